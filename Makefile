@@ -1,0 +1,59 @@
+# The only door to this house. `make` lists what is behind it; `make run` and `make test` set up what they need themselves.
+
+SHELL := /bin/bash
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+export OTKLIK_BIN ?= $(abspath $(TARGET)/debug/otklik)
+TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt tidy sim interop browser bench-signalling bench-card api fuzz build
+
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## Build what has changed and start the demo: a company, its phones and a ringing caller
+	@scripts/setup.sh run
+	cargo build -p otklik
+	@exec $(TARGET)/debug/otklik demo
+
+test: ## Install what tests need and run everything, as CI does
+	@scripts/setup.sh test
+	@scripts/test.sh
+
+check: ## Quick look before a commit: format, lints, house rules, types of the console
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo xtask tidy
+	npm run --prefix web/console typecheck
+
+fmt: ## Format the Rust code
+	cargo fmt --all
+
+tidy: ## Check the house rules: directions, names, sizes, links, docs
+	cargo xtask tidy
+
+sim: ## Run the simulated world: lossy network, vanishing phones, a reference model
+	cargo $(TEST) -p otklik-sim
+
+interop: build ## Real SIP neighbours (sipp, baresip) against a running server
+	node tests/interop/run.mjs
+
+browser: build ## Chromium against a running server; draws the picture of the README
+	node tests/browser/run.mjs
+
+bench-signalling: ## Call set-ups through the switchboard at 500/s, CPU seconds per 1000 calls
+	node tests/load/signalling.mjs
+
+bench-card: ## From INVITE to the card on the screen with a million contacts
+	node tests/load/card.mjs
+
+api: ## Write openapi.json and the console's typed client anew from the code
+	cargo run --quiet -p otklik-api --example openapi > crates/api/openapi.json
+	npm run --prefix web/console api
+
+fuzz: ## The property tests of the parsers with a hundred thousand random inputs each
+	PROPTEST_CASES=100000 cargo test -p otklik-model -p otklik-sip -p otklik-media
+
+build:
+	@scripts/setup.sh run
+	@cargo build --quiet -p otklik
