@@ -25,6 +25,7 @@ check: ## Quick look before a commit: format, lints, house rules, types of the c
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo xtask tidy
 	npm run --prefix web/console typecheck
+	npm run --prefix web/console lint
 
 fmt: ## Format the Rust code
 	cargo fmt --all

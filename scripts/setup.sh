@@ -31,9 +31,10 @@ check_tools() {
   if ! command -v cargo >/dev/null || ! at_least "$wanted" "${found:-0}"; then
     missing_tools+=("Rust $wanted or newer with cargo (found: ${found:-none}); install it with rustup")
   fi
+  wanted=$(sed -n 's/^ *"node": ">=\(.*\)"$/\1/p' web/console/package.json)
   found=$(node --version 2>/dev/null | tr -d v) || true
-  if ! at_least 20 "${found:-0}"; then
-    missing_tools+=("Node 20 or newer (found: ${found:-none}); Debian 13 has it as 'nodejs', for Debian 12 take Node's own build")
+  if ! at_least "$wanted" "${found:-0}"; then
+    missing_tools+=("Node $wanted or newer (found: ${found:-none}); Debian 13 has it as 'nodejs', for Debian 12 take Node's own build")
   fi
   command -v npm >/dev/null || missing_tools+=("npm 9 or newer; it comes with Node, or as Debian's package 'npm'")
 }

@@ -62,6 +62,7 @@ nextest() {
 
 check format cargo fmt --all --check
 check web-types npm run --prefix web/console typecheck
+check web-lint npm run --prefix web/console lint
 tests web-unit npm run --prefix web/console test
 # The server embeds the built console, so it comes before anything of Rust.
 check web-build npm run --prefix web/console build || finish
