@@ -16,5 +16,5 @@ pub use via::Via;
 
 pub(crate) use address::AddressText;
 pub(crate) use name::{code_of, name_of};
-pub(crate) use small::CSeqText;
-pub(crate) use via::ViaText;
+pub(crate) use small::{CSeqText, is_call_id};
+pub(crate) use via::{ViaText, is_lone_cookie};

@@ -2,12 +2,15 @@
 
 pub mod build;
 pub mod flow;
+pub mod frame;
 mod grammar;
 pub mod headers;
 pub mod limits;
 pub mod message;
 mod method;
 mod params;
+pub mod rng;
+pub mod screen;
 pub mod uri;
 
 pub use flow::{FlowId, Transport};

@@ -12,11 +12,12 @@ use std::fmt;
 
 use bytes::Bytes;
 
+pub(crate) use index::{content_length, unfold};
 pub use typed::HeaderError;
 
 use crate::grammar;
 use crate::headers::{Name, name_of};
-use crate::method::Method;
+pub use crate::method::Method;
 
 /// How the bytes came: it decides where the body ends (RFC 3261 §18.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -109,6 +109,10 @@ impl<'a> AddressText<'a> {
         if uri.contains(['?', ',']) { Err(BAD_ADDRESS) } else { Ok(Self { display: None, uri, params }) }
     }
 
+}
+
+impl<'a> AddressText<'a> {
+    /// The dialog tag.
     pub(crate) fn tag(&self) -> Option<&'a str> {
         HeaderParams(self.params).flatten().find(|(name, _)| name.eq_ignore_ascii_case("tag"))?.1
     }

@@ -75,7 +75,12 @@ impl Via {
     }
 }
 
-pub(crate) fn is_magic(branch: &str) -> bool {
+/// Whether the branch promises an identifier and has none (RFC 4475 §3.2.1).
+pub(crate) fn is_lone_cookie(branch: &str) -> bool {
+    branch.eq_ignore_ascii_case(BRANCH_COOKIE)
+}
+
+fn is_magic(branch: &str) -> bool {
     branch.get(..BRANCH_COOKIE.len()).is_some_and(|prefix| prefix.eq_ignore_ascii_case(BRANCH_COOKIE))
 }
 

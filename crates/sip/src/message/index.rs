@@ -1,6 +1,8 @@
 //! Finds the lines of a message. One pass, no copy unless a line is folded.
 
-use bytes::{Bytes, BytesMut};
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use memchr::memchr2;
 
 use super::{Framing, Line, Message, Rejected, Span, StartLine};
@@ -21,9 +23,8 @@ pub(super) fn read(bytes: Bytes, framing: Framing) -> Result<Message, Rejected> 
         return Err(Rejected { status: 400, reason: "Not a SIP Message", message: None });
     };
     let Some(lines) = scan.header_lines() else {
-        // The CRLF that ends the headers may be followed by a body that begins with a blank: that is no fold.
-        let head = scan.at.saturating_sub(2);
-        return read(unfold(&bytes, head), framing);
+        let unfolded = Bytes::from(unfold(&bytes, scan.at).into_owned());
+        return read(unfolded, framing);
     };
     let (at, defect) = (scan.at, scan.defect);
     let mut message = Message { bytes, start, lines, body: Span::new(at, at) };
@@ -60,24 +61,22 @@ pub(crate) fn content_length<'a>(values: impl Iterator<Item = &'a [u8]>) -> Resu
     Ok(agreed)
 }
 
-/// A copy in which the line ends before continuation lines up to `head` are blanks (RFC 3261 §7.3.1).
-fn unfold(bytes: &Bytes, head: usize) -> Bytes {
-    let mut copy = BytesMut::from(&bytes[..]);
+/// The bytes with blanks for the line ends before continuation lines in the head, the first `head` bytes (RFC 3261 §7.3.1).
+pub(crate) fn unfold(bytes: &[u8], head: usize) -> Cow<'_, [u8]> {
+    // The CRLF that ends the head may be followed by a body that begins with a blank: that is no fold.
+    let last = head.saturating_sub(2);
+    let mut unfolded = Cow::Borrowed(bytes);
     let mut at = 0;
-    while let Some(found) = memchr2(b'\r', b'\n', copy.get(at..).unwrap_or_default()) {
+    while let Some(found) = bytes.get(at..last).and_then(|rest| memchr2(b'\r', b'\n', rest)) {
         let end = at + found;
-        if end >= head {
-            break;
+        at = end + 1;
+        if matches!(bytes.get(end..), Some([b'\r', b'\n', b' ' | b'\t', ..]))
+            && let Some(line_end) = unfolded.to_mut().get_mut(end..end + 2)
+        {
+            line_end.fill(b' ');
         }
-        at = match copy.get_mut(end..) {
-            Some([cr @ b'\r', lf @ b'\n', b' ' | b'\t', ..]) => {
-                (*cr, *lf) = (b' ', b' ');
-                end + 2
-            }
-            _ => end + 1,
-        };
     }
-    copy.freeze()
+    unfolded
 }
 
 struct Scan<'a> {
