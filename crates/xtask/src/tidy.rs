@@ -2,6 +2,7 @@
 //! hand it a small tree that breaks the rule.
 
 mod adrs;
+mod core_lints;
 mod crate_docs;
 mod dead_files;
 mod directions;
@@ -42,7 +43,8 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     let tree = Tree::load(root)?;
     let packages = directions::packages(root)?;
     let mut findings = tree.unreadable();
-    findings.extend(directions::check(&packages));
+    findings.extend(directions::check(&packages, &tree));
+    findings.extend(core_lints::check(&tree));
     findings.extend(names::check(&tree));
     findings.extend(sizes::check(&tree)?);
     findings.extend(links::check(&tree));

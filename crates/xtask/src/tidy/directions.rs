@@ -1,4 +1,5 @@
-//! Which crate may use which: the table of docs/ARCHITECTURE.md, checked against `cargo metadata`.
+//! Which crate may use which: the table of docs/ARCHITECTURE.md, checked against `cargo metadata`, and the page against
+//! the table.
 //!
 //! Dependencies of tests and examples are free: they cannot make a half of the product need the other.
 
@@ -9,6 +10,10 @@ use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use super::Finding;
+use super::tree::Tree;
+
+const PAGE: &str = "docs/ARCHITECTURE.md";
+const SERVER: &str = "otklik";
 
 /// One row of the table: what a crate may use of ours, and which outside crates it must not.
 struct Row {
@@ -62,7 +67,7 @@ const TABLE: &[Row] = &[
         forbidden: NO_HTTP_NO_SQL_BUT_SOCKETS,
     },
     Row { name: "otklik-api", internal: &["otklik-model", "otklik-store", "otklik-crm", "otklik-insight"], forbidden: NO_SQL },
-    Row { name: "otklik", internal: EVERYTHING, forbidden: NO_SQL },
+    Row { name: SERVER, internal: EVERYTHING, forbidden: NO_SQL },
     Row {
         name: "otklik-sim",
         internal: &["otklik-model", "otklik-sip", "otklik-media", "otklik-call", "otklik-queue", "otklik-switchboard"],
@@ -123,8 +128,54 @@ pub fn packages(root: &Path) -> anyhow::Result<Vec<Package>> {
     Ok(workspace.packages)
 }
 
-pub fn check(packages: &[Package]) -> Vec<Finding> {
-    packages.iter().flat_map(check_package).collect()
+pub fn check(packages: &[Package], tree: &Tree) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = packages.iter().flat_map(check_package).collect();
+    findings.extend(check_page(packages, tree));
+    findings
+}
+
+/// The table people read says what the table above says, for every crate that exists.
+fn check_page(packages: &[Package], tree: &Tree) -> Vec<Finding> {
+    let page = tree.get(PAGE).and_then(|file| file.text.as_deref()).unwrap_or("");
+    let exists = |name: &&&str| packages.iter().any(|package| package.name == **name);
+    let rows = TABLE.iter().filter(|row| exists(&&row.name));
+    let wrong = rows.filter_map(|row| {
+        let mut wanted: Vec<&str> = row.internal.iter().filter(exists).map(|name| short_name(name)).collect();
+        wanted.sort_unstable();
+        let found = page.lines().enumerate().find_map(|(index, line)| Some((index + 1, page_row(line, short_name(row.name))?)));
+        match found {
+            Some((_, written)) if written == wanted || (written == ["all"] && row.name == SERVER) => None,
+            Some((line, _)) => Some((line, format!("`{}` may use other crates than written", row.name), wanted)),
+            None => Some((1, format!("no row for `{}` in the code map", row.name), wanted)),
+        }
+    });
+    wrong
+        .map(|(line, what, wanted)| {
+            let wanted = if wanted.is_empty() { "—".to_owned() } else { wanted.join(", ") };
+            Finding::new(PAGE, line, what, format!("write: {wanted}"))
+        })
+        .collect()
+}
+
+/// The crates in the third column of a line like "| `call` | what it is | model |", sorted.
+fn page_row<'a>(line: &'a str, name: &str) -> Option<Vec<&'a str>> {
+    let cells: Vec<&str> = line.strip_prefix("| `")?.trim_end_matches(" |").split(" | ").collect();
+    let [own_name, _, used] = cells.as_slice() else { return None };
+    if own_name.trim_end_matches('`') != name {
+        return None;
+    }
+    let used = used.split(';').next().unwrap_or("");
+    let mut names: Vec<&str> = used.split(',').map(str::trim).filter(|name| !name.is_empty() && *name != "—").collect();
+    names.sort_unstable();
+    Some(names)
+}
+
+/// The name of a crate's folder.
+fn short_name(package: &str) -> &str {
+    match package {
+        SERVER => "server",
+        other => other.strip_prefix("otklik-").unwrap_or(other),
+    }
 }
 
 fn check_package(package: &Package) -> Vec<Finding> {
@@ -152,11 +203,7 @@ fn refuse(row: &Row, dependency: &Dependency, manifest: &str) -> Option<Finding>
 }
 
 fn manifest_path(package: &str) -> String {
-    let folder = match package {
-        "otklik" => "server",
-        other => other.strip_prefix("otklik-").unwrap_or(other),
-    };
-    format!("crates/{folder}/Cargo.toml")
+    format!("crates/{}/Cargo.toml", short_name(package))
 }
 
 #[cfg(test)]
@@ -168,9 +215,36 @@ mod tests {
         serde_json::from_str(&text).expect("a sample of cargo metadata")
     }
 
+    fn refusals(packages: &[Package]) -> Vec<Finding> {
+        packages.iter().flat_map(check_package).collect()
+    }
+
+    fn page_findings(row: &str) -> Vec<Finding> {
+        let packages = [package("otklik-call", ""), package("otklik-model", "")];
+        let page = format!("| `model` | words | — |\n{row}\n");
+        check_page(&packages, &Tree::of(&[(PAGE, &page)]))
+    }
+
+    #[test]
+    fn a_page_that_agrees_with_the_table_passes() {
+        assert_eq!(page_findings("| `call` | calls | model |"), []);
+    }
+
+    #[test]
+    fn a_page_that_allows_more_than_the_table_is_found_at_its_line() {
+        let findings = page_findings("| `call` | calls | model, sip |");
+        assert_eq!((findings.len(), findings[0].line), (1, 2));
+        assert_eq!(findings[0].instead, "write: model");
+    }
+
+    #[test]
+    fn a_crate_missing_on_the_page_is_found() {
+        assert_eq!(page_findings("").len(), 1);
+    }
+
     #[test]
     fn a_core_that_uses_another_core_is_refused() {
-        let findings = check(&[package("otklik-call", r#"{"name":"otklik-sip","kind":null,"path":"crates/sip"}"#)]);
+        let findings = refusals(&[package("otklik-call", r#"{"name":"otklik-sip","kind":null,"path":"crates/sip"}"#)]);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].path, "crates/call/Cargo.toml");
         assert_eq!(findings[0].what, "`otklik-call` uses `otklik-sip`");
@@ -178,14 +252,14 @@ mod tests {
 
     #[test]
     fn a_runtime_in_a_real_time_core_is_refused() {
-        let findings = check(&[package("otklik-sip", r#"{"name":"tokio","kind":null,"path":null}"#)]);
+        let findings = refusals(&[package("otklik-sip", r#"{"name":"tokio","kind":null,"path":null}"#)]);
         assert_eq!(findings.len(), 1);
         assert!(findings[0].what.contains("tokio"));
     }
 
     #[test]
     fn sql_outside_the_store_is_refused() {
-        let findings = check(&[package("otklik-crm", r#"{"name":"sea-orm","kind":null,"path":null}"#)]);
+        let findings = refusals(&[package("otklik-crm", r#"{"name":"sea-orm","kind":null,"path":null}"#)]);
         assert_eq!(findings.len(), 1);
     }
 
@@ -197,12 +271,12 @@ mod tests {
 
     #[test]
     fn dependencies_of_tests_are_free() {
-        let findings = check(&[package("otklik-call", r#"{"name":"otklik-sim","kind":"dev","path":"crates/sim"}"#)]);
+        let findings = refusals(&[package("otklik-call", r#"{"name":"otklik-sim","kind":"dev","path":"crates/sim"}"#)]);
         assert_eq!(findings, []);
     }
 
     #[test]
     fn a_crate_outside_the_table_is_refused() {
-        assert_eq!(check(&[package("otklik-surprise", "")]).len(), 1);
+        assert_eq!(refusals(&[package("otklik-surprise", "")]).len(), 1);
     }
 }

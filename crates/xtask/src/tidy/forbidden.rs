@@ -12,7 +12,7 @@ const MACHINE_FOLDERS: [&str; 3] = ["work", "root", "home"];
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, syntax) in tree.rust() {
-        let in_tests = path.contains("/tests/");
+        let in_tests = path.contains("/tests/") || path.ends_with("tests.rs");
         let mut code = Code { path, in_tests, findings: Vec::new() };
         code.visit_file(syntax);
         findings.extend(code.findings);
@@ -144,6 +144,7 @@ mod tests {
         let test = format!("#[cfg(test)]\nmod tests {{ {body} }}");
         assert_eq!(found("crates/a/src/lib.rs", &test), ["2: a test that sleeps"]);
         assert_eq!(found("crates/a/tests/whole.rs", body), ["1: a test that sleeps"]);
+        assert_eq!(found("crates/a/src/latch_tests.rs", body), ["1: a test that sleeps"]);
         assert!(found("crates/a/src/lib.rs", body).is_empty());
     }
 
