@@ -30,7 +30,24 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod action;
+pub mod dtmf;
+pub mod g711;
+pub mod latch;
 pub mod limits;
 pub mod negotiate;
 pub mod ports;
+pub mod prompt;
+pub mod relay;
+pub mod rtcp;
+pub mod rtp;
 pub mod sdp;
+pub mod timeline;
+pub mod tone;
+pub mod wav;
+
+/// A beginning for the virtual time of tests; every other moment is reckoned from it.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "an Instant can be had in no other way; tests only add to it")]
+pub(crate) fn any_instant() -> std::time::Instant {
+    std::time::Instant::now()
+}

@@ -163,13 +163,8 @@ pub fn accept(answer: &Sdp, offer: &Sdp) -> Result<Negotiated, AnswerError> {
     let line = line.ok_or(AnswerError::Refused)?;
     let codecs: Vec<_> = line.codecs.iter().filter_map(|theirs| pair(theirs, &offered.codecs)).collect();
     let direction = offer.direction_of(offered).and(answer.direction_of(line).reversed());
-    let negotiated = Negotiated {
-        remote: answer.rtp_address(line),
-        remote_rtcp: answer.rtcp_address(line),
-        codecs,
-        direction,
-        ptime_ms: line.ptime_ms,
-    };
+    let negotiated =
+        Negotiated { remote: answer.rtp_address(line), remote_rtcp: answer.rtcp_address(line), codecs, direction, ptime_ms: line.ptime_ms };
     if negotiated.voice().is_some() { Ok(negotiated) } else { Err(AnswerError::NoCommonCodec) }
 }
 

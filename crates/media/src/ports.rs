@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn only_even_ports_with_a_neighbour_are_given() {
-        let now = Instant::now();
+        let now = crate::any_instant();
         let mut pool = PortPool::new(30_001..=30_006);
         assert_eq!(pool.allocate(now), Some(30_002));
         assert_eq!(pool.allocate(now), Some(30_004));
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_freed_port_rests_before_it_is_given_again() {
-        let now = Instant::now();
+        let now = crate::any_instant();
         let mut pool = PortPool::new(30_000..=30_001);
         let port = pool.allocate(now).unwrap();
         pool.free(port, now);
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_port_of_another_program_rests_longer() {
-        let now = Instant::now();
+        let now = crate::any_instant();
         let mut pool = PortPool::new(30_000..=30_001);
         let port = pool.allocate(now).unwrap();
         pool.refuse(port, now);
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn freeing_twice_or_a_foreign_port_changes_nothing() {
-        let now = Instant::now();
+        let now = crate::any_instant();
         let mut pool = PortPool::new(30_000..=30_003);
         let port = pool.allocate(now).unwrap();
         pool.free(port, now);
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn ports_are_given_in_turn() {
-        let now = Instant::now();
+        let now = crate::any_instant();
         let mut pool = PortPool::new(30_000..=30_005);
         let first = pool.allocate(now).unwrap();
         pool.free(first, now);

@@ -134,9 +134,7 @@ impl Direction {
     /// Reads the attribute's name.
     #[must_use]
     pub fn from_attribute(name: &str) -> Option<Self> {
-        [Self::SendRecv, Self::SendOnly, Self::RecvOnly, Self::Inactive]
-            .into_iter()
-            .find(|direction| direction.as_str() == name)
+        [Self::SendRecv, Self::SendOnly, Self::RecvOnly, Self::Inactive].into_iter().find(|direction| direction.as_str() == name)
     }
 }
 
@@ -406,3 +404,6 @@ impl MediaLine {
 fn attributes(lines: &[Line]) -> impl Iterator<Item = &str> {
     lines.iter().filter(|line| line.kind == 'a').map(|line| line.value.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,8 +88,5 @@ fn codec_attributes(out: &mut Formatter<'_>, codec: &Codec) -> Result {
 }
 
 fn lines(out: &mut Formatter<'_>, lines: &[Line], ranks: std::ops::RangeInclusive<u8>) -> Result {
-    lines
-        .iter()
-        .filter(|line| ranks.contains(&line.rank()))
-        .try_for_each(|line| write!(out, "{}={}\r\n", line.kind, line.value))
+    lines.iter().filter(|line| ranks.contains(&line.rank())).try_for_each(|line| write!(out, "{}={}\r\n", line.kind, line.value))
 }
