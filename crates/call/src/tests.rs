@@ -1,0 +1,1 @@
+//! Behaviour of calls, told through their signals and outputs.
