@@ -9,6 +9,7 @@ mod directions;
 mod forbidden;
 mod links;
 mod names;
+mod npm_lock;
 mod sizes;
 mod tree;
 
@@ -51,6 +52,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     findings.extend(crate_docs::check(&tree));
     findings.extend(adrs::check(&tree));
     findings.extend(forbidden::check(&tree));
+    findings.extend(npm_lock::check(&tree));
     findings.extend(dead_files::check(&tree));
     findings.sort();
     Ok(findings)

@@ -1,5 +1,5 @@
-//! Things that must not be in a committed file at all: silenced lints, promises to write code later, tests that sleep, paths
-//! of the machine the code was written on, and addresses of package registries in lock files.
+//! Things that must not be in a committed file at all: silenced lints, promises to write code later, tests that sleep, and
+//! paths of the machine the code was written on.
 
 use syn::visit::{self, Visit};
 
@@ -19,9 +19,6 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     }
     for (path, text) in tree.texts() {
         findings.extend(machine_paths(path, text));
-        if path.ends_with("package-lock.json") {
-            findings.extend(registry_addresses(path, text));
-        }
     }
     findings
 }
@@ -109,12 +106,6 @@ fn names_machine_path(line: &str, folder: &str) -> bool {
     })
 }
 
-fn registry_addresses(path: &str, text: &str) -> Option<Finding> {
-    let line = text.lines().position(|line| line.trim_start().starts_with("\"resolved\": \"http"))?;
-    let instead = "put `omit-lockfile-registry-resolved=true` into .npmrc beside it and run `npm install` again";
-    Some(Finding::new(path, line + 1, "address of a package registry", instead))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,11 +151,5 @@ mod tests {
     fn the_same_letters_inside_a_longer_path_pass() {
         let text = MACHINE_FOLDERS.map(|folder| format!("src/{folder}/x https://example.org/{folder}/y")).join("\n");
         assert!(found("docs/a.md", &text).is_empty());
-    }
-
-    #[test]
-    fn a_registry_in_the_lock_file_is_found() {
-        let text = "{\n  \"resolved\": \"https://registry.example/x.tgz\"\n}\n";
-        assert_eq!(found("web/console/package-lock.json", text), ["2: address of a package registry"]);
     }
 }
