@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::grammar::{self, Malformed, Quoted, is_token_byte, trim_text};
 
-/// One parameter; the value is kept as it was written (quotes and escapes included).
+/// One parameter; the value is kept as it was written (quotes and needed escapes included).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Param {
     /// The name as written; names are compared without regard to case.
@@ -82,7 +82,16 @@ impl Params {
     }
 
     pub(crate) fn of_uri(text: &str) -> Result<Self, Malformed> {
-        UriParams(text).map(|param| param.map(own)).collect::<Result<_, _>>().map(Self)
+        let plain = |(name, value): Borrowed<'_>| Param { name: normal(name), value: value.map(normal) };
+        UriParams(text).map(|param| param.map(plain)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// Without escapes that aren't needed: `%6C%72` is `lr` (RFC 3261 §19.1.4).
+fn normal(text: &str) -> String {
+    match text.contains('%') {
+        true => grammar::PercentEscaped { text: &grammar::unescape_percent(text), allowed: is_uri_param_byte }.to_string(),
+        false => text.to_owned(),
     }
 }
 
