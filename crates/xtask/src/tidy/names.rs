@@ -33,8 +33,11 @@ const BANNED: &[(&str, &str)] = &[
 ];
 
 /// Where a protocol or a file format owns the word: folder, word, reason.
-const OWNED_ELSEWHERE: &[(&str, &str, &str)] =
-    &[("crates/sip/", "info", "RFC 6086 names a request INFO"), ("crates/switchboard/", "info", "as above")];
+const OWNED_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("crates/sip/", "info", "RFC 6086 names a request INFO"),
+    ("crates/switchboard/", "info", "as above"),
+    ("crates/server/", "data", "`--data` is the name people know the folder by"),
+];
 
 /// What a name names; some bans depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
