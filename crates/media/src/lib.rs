@@ -37,6 +37,7 @@ pub mod limits;
 pub mod negotiate;
 pub mod ports;
 pub mod prompt;
+pub mod recorder;
 pub mod relay;
 pub mod rtcp;
 pub mod rtp;

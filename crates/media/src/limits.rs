@@ -31,10 +31,11 @@ pub const LEGS_PER_CALL_MAX: usize = 64;
 pub const PROMPT_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// Audio a recorder keeps unwritten so that a late packet still finds its place.
-pub const RECORDER_LATENESS: Duration = Duration::from_millis(400);
+pub const RECORDER_LATENESS: Duration = Duration::from_millis(500);
 /// How often a recorder hands out a chunk; with [`RECORDER_LATENESS`] a killed process loses less than a second.
-pub const RECORDER_FLUSH_EVERY: Duration = Duration::from_millis(500);
-/// An RTP timestamp further than this from the arrival time is a jump of the sender's clock, not jitter.
-pub const RECORDER_DRIFT_MAX: Duration = Duration::from_millis(400);
+pub const RECORDER_FLUSH_EVERY: Duration = Duration::from_millis(400);
+/// An RTP timestamp further than this from the arrival time is a jump of the sender's clock (or its slow drift, after an
+/// hour or so), not jitter. Below [`RECORDER_LATENESS`], or drifted packets would come too late.
+pub const RECORDER_DRIFT_MAX: Duration = Duration::from_millis(300);
 /// Frames in one file: a WAV header counts bytes in 32 bits, a stereo 16-bit frame has four.
 pub const RECORDER_FRAMES_MAX: u64 = (u32::MAX as u64 - 64) / 4;
