@@ -13,89 +13,51 @@ use super::Finding;
 use super::tree::Tree;
 
 const PAGE: &str = "docs/ARCHITECTURE.md";
-const SERVER: &str = "otklik";
 
-/// One row of the table: what a crate may use of ours, and which outside crates it must not.
+/// One row of the table, by the names of the crates' folders: what a crate may use of ours, and which outside crates it
+/// must not.
 struct Row {
     name: &'static str,
-    internal: &'static [&'static str],
-    forbidden: &'static [&'static str],
+    may_use: &'static [&'static str],
+    must_not_use: &'static [&'static [&'static str]],
 }
 
-/// A real-time core: bytes and time come as arguments, so no runtime, socket, clock, randomness or database.
-const SANS_IO: &[&str] = &[
-    "tokio",
-    "async-std",
-    "futures",
-    "futures-util",
-    "mio",
-    "socket2",
-    "rand",
-    "jiff",
-    "chrono",
-    "time",
-    "sea-orm",
-    "sqlx",
-    "axum",
-    "hyper",
-    "tracing-subscriber",
-];
-const NO_RUNTIME: &[&str] = &["tokio", "mio", "socket2", "sea-orm", "sqlx", "axum", "hyper"];
-const NO_SQL: &[&str] = &["sea-orm", "sea-orm-migration", "sqlx", "rusqlite"];
-const NO_HTTP_NO_SQL: &[&str] = &["axum", "hyper", "mio", "sea-orm", "sea-orm-migration", "sqlx", "rusqlite"];
-const NO_HTTP: &[&str] = &["axum", "hyper", "mio"];
+const RUNTIME: &[&str] = &["tokio", "async-std", "futures", "futures-util"];
+const SOCKETS: &[&str] = &["mio", "socket2"];
+const CLOCK: &[&str] = &["jiff", "chrono", "time"];
+const RANDOMNESS: &[&str] = &["rand", "getrandom", "fastrand"];
+const HTTP: &[&str] = &["axum", "hyper"];
+const SQL: &[&str] = &["sea-orm", "sea-orm-migration", "sqlx", "rusqlite"];
+
+/// A real-time core: bytes and time come as arguments, and randomness from a seed.
+const CORE: &[&[&str]] = &[RUNTIME, SOCKETS, CLOCK, RANDOMNESS, HTTP, SQL];
 
 const TABLE: &[Row] = &[
-    Row { name: "otklik-model", internal: &[], forbidden: NO_RUNTIME },
-    Row { name: "otklik-sip", internal: &[], forbidden: SANS_IO },
-    Row { name: "otklik-media", internal: &[], forbidden: SANS_IO },
-    Row { name: "otklik-call", internal: &["otklik-model"], forbidden: SANS_IO },
-    Row { name: "otklik-queue", internal: &["otklik-model"], forbidden: SANS_IO },
-    Row {
-        name: "otklik-switchboard",
-        internal: &["otklik-model", "otklik-sip", "otklik-media", "otklik-call", "otklik-queue"],
-        forbidden: SANS_IO,
-    },
-    Row { name: "otklik-store", internal: &["otklik-model"], forbidden: NO_HTTP },
-    Row { name: "otklik-channels", internal: &["otklik-model"], forbidden: NO_HTTP_NO_SQL },
-    Row { name: "otklik-crm", internal: &["otklik-model", "otklik-store", "otklik-channels"], forbidden: NO_HTTP_NO_SQL },
-    Row { name: "otklik-insight", internal: &["otklik-model", "otklik-store", "otklik-sim"], forbidden: NO_HTTP_NO_SQL },
-    Row { name: "otklik-integrations", internal: &["otklik-model", "otklik-store"], forbidden: NO_HTTP_NO_SQL },
-    Row {
-        name: "otklik-net",
-        internal: &["otklik-model", "otklik-sip", "otklik-media", "otklik-switchboard"],
-        forbidden: NO_HTTP_NO_SQL_BUT_SOCKETS,
-    },
-    Row { name: "otklik-api", internal: &["otklik-model", "otklik-store", "otklik-crm", "otklik-insight"], forbidden: NO_SQL },
-    Row { name: SERVER, internal: EVERYTHING, forbidden: NO_SQL },
-    Row {
-        name: "otklik-sim",
-        internal: &["otklik-model", "otklik-sip", "otklik-media", "otklik-call", "otklik-queue", "otklik-switchboard"],
-        forbidden: NO_RUNTIME,
-    },
-    Row { name: "xtask", internal: &[], forbidden: NO_RUNTIME },
+    row("model", &[], &[RUNTIME, SOCKETS, RANDOMNESS, HTTP, SQL]),
+    row("sip", &[], CORE),
+    row("media", &[], CORE),
+    row("call", &["model"], CORE),
+    row("queue", &["model"], CORE),
+    row("switchboard", &["model", "sip", "media", "call", "queue"], CORE),
+    row("store", &["model"], &[SOCKETS, HTTP]),
+    row("channels", &["model"], &[SOCKETS, HTTP, SQL]),
+    row("crm", &["model", "store", "channels"], &[SOCKETS, HTTP, SQL]),
+    row("insight", &["model", "store", "sim"], &[SOCKETS, HTTP, SQL]),
+    row("integrations", &["model", "store"], &[SOCKETS, HTTP, SQL]),
+    row("net", &["model", "sip", "media", "switchboard"], &[HTTP, SQL]),
+    row("api", &["model", "store", "crm", "insight"], &[SOCKETS, SQL]),
+    row("server", ALL, &[SQL]),
+    row("sim", &["model", "sip", "media", "call", "queue", "switchboard"], &[RUNTIME, SOCKETS, HTTP, SQL]),
+    row("xtask", &[], &[RUNTIME, SOCKETS, HTTP, SQL]),
 ];
 
-/// `net` owns the sockets, so it may use mio and socket2.
-const NO_HTTP_NO_SQL_BUT_SOCKETS: &[&str] = &["axum", "hyper", "sea-orm", "sea-orm-migration", "sqlx", "rusqlite"];
+/// `server` wires all the others, and stands in no row itself.
+const ALL: &[&str] =
+    &["model", "sip", "media", "call", "queue", "switchboard", "store", "channels", "crm", "insight", "integrations", "net", "api", "sim"];
 
-/// `server` wires all the others; nobody uses it.
-const EVERYTHING: &[&str] = &[
-    "otklik-model",
-    "otklik-sip",
-    "otklik-media",
-    "otklik-call",
-    "otklik-queue",
-    "otklik-switchboard",
-    "otklik-store",
-    "otklik-channels",
-    "otklik-crm",
-    "otklik-insight",
-    "otklik-integrations",
-    "otklik-net",
-    "otklik-api",
-    "otklik-sim",
-];
+const fn row(name: &'static str, may_use: &'static [&'static str], must_not_use: &'static [&'static [&'static str]]) -> Row {
+    Row { name, may_use, must_not_use }
+}
 
 /// A crate of the workspace, as `cargo metadata` tells it.
 #[derive(Debug, Deserialize)]
@@ -129,81 +91,73 @@ pub fn packages(root: &Path) -> anyhow::Result<Vec<Package>> {
 }
 
 pub fn check(packages: &[Package], tree: &Tree) -> Vec<Finding> {
+    let page = tree.get(PAGE).and_then(|file| file.text.as_deref()).unwrap_or("");
     let mut findings: Vec<Finding> = packages.iter().flat_map(check_package).collect();
-    findings.extend(check_page(packages, tree));
+    let rows = TABLE.iter().filter(|row| packages.iter().any(|package| package.folder() == row.name));
+    findings.extend(rows.filter_map(|row| check_page(page, row, packages)));
     findings
 }
 
-/// The table people read says what the table above says, for every crate that exists.
-fn check_page(packages: &[Package], tree: &Tree) -> Vec<Finding> {
-    let page = tree.get(PAGE).and_then(|file| file.text.as_deref()).unwrap_or("");
-    let exists = |name: &&&str| packages.iter().any(|package| package.name == **name);
-    let rows = TABLE.iter().filter(|row| exists(&&row.name));
-    let wrong = rows.filter_map(|row| {
-        let mut wanted: Vec<&str> = row.internal.iter().filter(exists).map(|name| short_name(name)).collect();
-        wanted.sort_unstable();
-        let found = page.lines().enumerate().find_map(|(index, line)| Some((index + 1, page_row(line, short_name(row.name))?)));
-        match found {
-            Some((_, written)) if written == wanted || (written == ["all"] && row.name == SERVER) => None,
-            Some((line, _)) => Some((line, format!("`{}` may use other crates than written", row.name), wanted)),
-            None => Some((1, format!("no row for `{}` in the code map", row.name), wanted)),
-        }
-    });
-    wrong
-        .map(|(line, what, wanted)| {
-            let wanted = if wanted.is_empty() { "—".to_owned() } else { wanted.join(", ") };
-            Finding::new(PAGE, line, what, format!("write: {wanted}"))
-        })
-        .collect()
-}
-
-/// The crates in the third column of a line like "| `call` | what it is | model |", sorted.
-fn page_row<'a>(line: &'a str, name: &str) -> Option<Vec<&'a str>> {
-    let cells: Vec<&str> = line.strip_prefix("| `")?.trim_end_matches(" |").split(" | ").collect();
-    let [own_name, _, used] = cells.as_slice() else { return None };
-    if own_name.trim_end_matches('`') != name {
-        return None;
-    }
-    let used = used.split(';').next().unwrap_or("");
-    let mut names: Vec<&str> = used.split(',').map(str::trim).filter(|name| !name.is_empty() && *name != "—").collect();
-    names.sort_unstable();
-    Some(names)
-}
-
-/// The name of a crate's folder.
-fn short_name(package: &str) -> &str {
-    match package {
-        SERVER => "server",
-        other => other.strip_prefix("otklik-").unwrap_or(other),
-    }
-}
-
 fn check_package(package: &Package) -> Vec<Finding> {
-    let manifest = manifest_path(&package.name);
-    let Some(row) = TABLE.iter().find(|row| row.name == package.name) else {
+    let manifest = format!("crates/{}/Cargo.toml", package.folder());
+    let Some(row) = TABLE.iter().find(|row| row.name == package.folder()) else {
         let instead = "add its row to the tables of docs/ARCHITECTURE.md and of xtask's directions, if it must exist";
         return vec![Finding::new(&manifest, 1, format!("crate `{}` has no direction", package.name), instead)];
     };
     let used = package.dependencies.iter().filter(|dependency| dependency.kind.as_deref() != Some("dev"));
-    used.filter_map(|dependency| refuse(row, dependency, &manifest)).collect()
+    let refused = used.filter_map(|dependency| Some((dependency, refuse(row, dependency)?)));
+    refused.map(|(dependency, instead)| Finding::new(&manifest, 1, format!("`{}` uses `{}`", row.name, dependency.name), instead)).collect()
 }
 
-fn refuse(row: &Row, dependency: &Dependency, manifest: &str) -> Option<Finding> {
+/// What to do instead of this dependency, or nothing when it is fine.
+fn refuse(row: &Row, dependency: &Dependency) -> Option<String> {
     let name = dependency.name.as_str();
-    if dependency.path.is_some() && !row.internal.contains(&name) {
-        let allowed = if row.internal.is_empty() { "no crate of ours".to_owned() } else { row.internal.join(", ") };
-        let instead = format!("it may use {allowed}; pass what it needs as an argument, or move the word into model");
-        return Some(Finding::new(manifest, 1, format!("`{}` uses `{name}`", row.name), instead));
+    if dependency.path.is_some() && !row.may_use.contains(&folder(name)) {
+        let allowed = written(row.may_use);
+        return Some(format!("it may use {allowed}; pass what it needs as an argument, or move the word into model"));
     }
-    if row.forbidden.contains(&name) {
-        let instead = "keep sockets, clocks, runtimes, HTTP and SQL in the crate made for them (docs/ARCHITECTURE.md)";
-        return Some(Finding::new(manifest, 1, format!("`{}` uses `{name}`", row.name), instead));
+    if row.must_not_use.iter().any(|group| group.contains(&name)) {
+        return Some("keep sockets, clocks, runtimes, HTTP and SQL in the crate made for them, see the table".to_owned());
     }
     None
 }
 
-fn manifest_path(package: &str) -> String {
-    format!("crates/{}/Cargo.toml", short_name(package))
+/// The table people read says what the table above says.
+fn check_page(page: &str, row: &Row, packages: &[Package]) -> Option<Finding> {
+    let exists = |name: &&&str| packages.iter().any(|package| package.folder() == **name);
+    let wanted =
+        if row.name == "server" { "all".to_owned() } else { written(&row.may_use.iter().filter(exists).copied().collect::<Vec<_>>()) };
+    let found = page.lines().enumerate().find_map(|(index, line)| Some((index + 1, page_cell(line, row.name)?)));
+    match found {
+        Some((_, cell)) if cell == wanted => None,
+        Some((line, cell)) => Some(Finding::new(PAGE, line, format!("`{}` may use {cell}", row.name), format!("write {wanted}"))),
+        None => Some(Finding::new(PAGE, 1, format!("no row for `{}` in the code map", row.name), format!("it may use {wanted}"))),
+    }
+}
+
+fn written(names: &[&str]) -> String {
+    if names.is_empty() { "—".to_owned() } else { names.join(", ") }
+}
+
+/// The third cell of the line "| `call` | what it is | model |", up to a remark.
+fn page_cell<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix("| `")?.strip_prefix(name)?.strip_prefix("` | ")?;
+    let (_, cell) = rest.trim_end_matches(" |").rsplit_once(" | ")?;
+    cell.split(';').next()
+}
+
+/// The name of a crate's folder below `crates/`.
+fn folder(package: &str) -> &str {
+    match package {
+        "otklik" => "server",
+        other => other.strip_prefix("otklik-").unwrap_or(other),
+    }
+}
+
+impl Package {
+    fn folder(&self) -> &str {
+        folder(&self.name)
+    }
 }
 
 #[cfg(test)]
@@ -222,7 +176,7 @@ mod tests {
     fn page_findings(row: &str) -> Vec<Finding> {
         let packages = [package("otklik-call", ""), package("otklik-model", "")];
         let page = format!("| `model` | words | — |\n{row}\n");
-        check_page(&packages, &Tree::of(&[(PAGE, &page)]))
+        check(&packages, &Tree::of(&[(PAGE, &page)]))
     }
 
     #[test]
@@ -234,7 +188,7 @@ mod tests {
     fn a_page_that_allows_more_than_the_table_is_found_at_its_line() {
         let findings = page_findings("| `call` | calls | model, sip |");
         assert_eq!((findings.len(), findings[0].line), (1, 2));
-        assert_eq!(findings[0].instead, "write: model");
+        assert_eq!(findings[0].instead, "write model");
     }
 
     #[test]
@@ -247,7 +201,7 @@ mod tests {
         let findings = refusals(&[package("otklik-call", r#"{"name":"otklik-sip","kind":null,"path":"crates/sip"}"#)]);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].path, "crates/call/Cargo.toml");
-        assert_eq!(findings[0].what, "`otklik-call` uses `otklik-sip`");
+        assert_eq!(findings[0].what, "`call` uses `otklik-sip`");
     }
 
     #[test]
@@ -265,8 +219,7 @@ mod tests {
 
     #[test]
     fn nobody_uses_the_server() {
-        let row = TABLE.iter().find(|row| row.internal.contains(&"otklik"));
-        assert!(row.is_none());
+        assert!(!TABLE.iter().any(|row| row.may_use.contains(&"server")));
     }
 
     #[test]
