@@ -6,15 +6,17 @@ export OTKLIK_BIN ?= $(abspath $(TARGET)/debug/otklik)
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt tidy sim interop browser bench-signalling bench-card api fuzz build release
+.PHONY: help run build test check fmt tidy sim interop browser bench-signalling bench-card api fuzz release
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: ## Build what has changed and start the demo: a company, its phones and a ringing caller
+run: build ## Build what has changed and start the demo: a company, its phones and a ringing caller
+	@exec $(TARGET)/debug/otklik demo
+
+build: ## Build the console and the program, without starting it
 	@scripts/setup.sh run
 	cargo build -p otklik
-	@exec $(TARGET)/debug/otklik demo
 
 test: ## Install what tests need and run everything, as CI does
 	@scripts/setup.sh test
@@ -54,10 +56,6 @@ api: ## Write openapi.json and the console's typed client anew from the code
 
 fuzz: ## The property tests of the parsers with a hundred thousand random inputs each
 	PROPTEST_CASES=100000 cargo test -p otklik-model -p otklik-sip -p otklik-media
-
-build:
-	@scripts/setup.sh run
-	@cargo build --quiet -p otklik
 
 # Figures are measured on what would be shipped, not on what is quick to build.
 release:
