@@ -1,7 +1,7 @@
 //! Answering challenges to requests of ours (RFC 3261 §22.2), and tags that need no memory.
 
 use super::{Prepared, Sip};
-use crate::digest::{Secret, answer, strongest};
+use crate::digest::{Attempt, Secret, answer, strongest};
 use crate::headers::{Challenge, Name, Via};
 use crate::message::Message;
 use crate::transaction::key::{self, ServerKey};
@@ -31,7 +31,8 @@ impl Sip {
         }
         let (method, uri) = (request.method()?, request.request_uri_text()?);
         let cnonce = self.rng.word();
-        let credentials = answer(challenge, &account.user, &account.secret, method.as_str(), uri, &cnonce, 1)?;
+        let attempt = Attempt { method: method.as_str(), uri, cnonce: &cnonce, count: 1 };
+        let credentials = answer(challenge, &account.user, &account.secret, attempt)?;
         let token = self.rng.next_u64();
         let mut via: Via = request.top_via().ok()?;
         via.params.set("branch", &key::branch(token));
