@@ -39,9 +39,11 @@ sim: ## Run the simulated world: lossy network, vanishing phones, a reference mo
 	cargo $(TEST) -p otklik-sim
 
 interop: build ## Real SIP neighbours (sipp, baresip) against a running server
+	@scripts/setup.sh test
 	node tests/interop/run.mjs
 
 browser: build ## Chromium against a running server; draws the picture of the README
+	@scripts/setup.sh test
 	node tests/browser/run.mjs
 
 bench-signalling: release ## Call set-ups through the switchboard at 500/s, CPU seconds per 1000 calls
@@ -51,7 +53,8 @@ bench-card: release ## From INVITE to the card on the screen with a million cont
 	OTKLIK_BIN=$(abspath $(TARGET)/release/otklik) node tests/load/card.mjs
 
 api: ## Write openapi.json and the console's typed client anew from the code
-	cargo run --quiet -p otklik-api --example openapi > crates/api/openapi.json
+	cargo run --quiet -p otklik-api --example openapi > $(TARGET)/openapi.json
+	mv $(TARGET)/openapi.json crates/api/openapi.json
 	npm run --prefix web/console api
 
 fuzz: ## The property tests of the parsers with a hundred thousand random inputs each
