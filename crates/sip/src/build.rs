@@ -96,8 +96,6 @@ fn is_own(name: &Name) -> bool {
 macro_rules! shared_parts {
     () => {
         /// Adds a header line. Content-Length is written by [`finish`](Self::finish) and ignored here.
-        #[must_use]
-        #[expect(clippy::needless_pass_by_value, reason = "callers pass literals of Name and fresh values")]
         pub fn header(mut self, name: Name, value: impl Display) -> Self {
             if !is_own(&name) {
                 self.writer.header(&name, value);
@@ -106,7 +104,6 @@ macro_rules! shared_parts {
         }
 
         /// Adds several header lines.
-        #[must_use]
         pub fn headers<'a, V: Display + 'a>(mut self, headers: impl IntoIterator<Item = &'a (Name, V)>) -> Self {
             for (name, value) in headers {
                 if !is_own(name) {
@@ -117,7 +114,6 @@ macro_rules! shared_parts {
         }
 
         /// Sets the body and writes its Content-Type.
-        #[must_use]
         pub fn body(mut self, content_type: impl Display, body: Bytes) -> Self {
             self.writer.header(&Name::ContentType, content_type);
             self.body = body;

@@ -125,21 +125,18 @@ impl Abilities {
         }
         addresses(message, method).map_err(Refusal::bad)?;
         self.check_extensions(message, method)?;
-        match method {
-            Method::Invite => self.check_invite(message),
-            Method::Register => check_register(message),
-            _ => Ok(()),
+        if *method == Method::Invite {
+            self.check_invite(message)?;
         }
+        if *method == Method::Register { check_register(message) } else { Ok(()) }
     }
 
     fn check_method(&self, method: &Method) -> Result<(), Refusal> {
         if self.methods.contains(method) {
             return Ok(());
         }
-        let (status, reason) = match method {
-            Method::Other(_) => (501, "Not Implemented"),
-            _ => (405, "Method Not Allowed"),
-        };
+        let unknown = matches!(method, Method::Other(_));
+        let (status, reason) = if unknown { (501, "Not Implemented") } else { (405, "Method Not Allowed") };
         Err(Refusal::Answer { status, reason, headers: vec![(Name::Allow, self.allow())] })
     }
 

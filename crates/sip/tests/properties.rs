@@ -1,15 +1,17 @@
 //! `parse(print(x)) == x`, and no bytes make the parser panic.
 
+mod scrutiny;
+
 use std::path::Path;
 
 use bytes::Bytes;
 use otklik_sip::build::RequestBuilder;
 use otklik_sip::frame::StreamFramer;
 use otklik_sip::headers::{CSeq, Challenge, ContactHeader, Credentials, NameAddr, ReasonHeader, Replaces, Via};
-use otklik_sip::screen::screen;
 use otklik_sip::{Framing, Host, Message, Method, Name, Params, Scheme, Uri};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use scrutiny::look_at_everything;
 
 const TOKEN: &str = "[a-zA-Z0-9.!%*_+`'~-]{1,12}";
 
@@ -242,31 +244,4 @@ fn corpus() -> Vec<Vec<u8>> {
     let mut paths: Vec<_> = files.into_iter().flatten().map(|entry| entry.expect("a file").path()).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).expect("a readable file")).collect()
-}
-
-/// Reads the bytes in every way there is; what is accepted must survive being written again.
-fn look_at_everything(bytes: &[u8]) {
-    let mut framer = StreamFramer::new();
-    framer.push(bytes);
-    while let Ok(Some(_)) = framer.next_frame() {}
-    for framing in [Framing::Datagram, Framing::Stream] {
-        match Message::parse(Bytes::copy_from_slice(bytes), framing) {
-            Ok(message) => look_at(&message),
-            Err(rejected) => rejected.message.iter().for_each(|message| look_at(message)),
-        }
-    }
-}
-
-fn look_at(message: &Message) {
-    let _ = screen(message);
-    let _ = (message.from(), message.to(), message.vias(), message.contacts(), message.cseq(), message.request_uri());
-    let _ = (message.refer_to(), message.replaces(), message.session_expires(), message.content_type(), message.reasons());
-    let _ = (message.credentials(&Name::Authorization), message.challenges(&Name::WwwAuthenticate), message.expires());
-    for (name, value) in message.all_headers() {
-        assert!(!name.is_empty() && !value.iter().any(|byte| matches!(byte, b'\r' | b'\n')));
-    }
-    if message.is_request() {
-        let answer = otklik_sip::build::tagged_response_to(message, 400, "Bad Request", "tag").finish();
-        assert!(answer.is_ok(), "every request that was indexed can be answered: {answer:?}");
-    }
 }

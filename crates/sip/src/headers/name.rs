@@ -201,10 +201,10 @@ impl Name {
 
     /// The long form in its usual spelling.
     pub fn as_str(&self) -> &str {
-        match self {
-            Self::Other(name) => name,
-            known => known.known().map_or("", |known| known.text),
+        if let Self::Other(name) = self {
+            return name;
         }
+        self.known().map_or("", |known| known.text)
     }
 
     /// Whether the bytes of a message name this header, in either form and any case.
