@@ -201,6 +201,12 @@ impl Player {
         Step::Frame(frame)
     }
 
+    /// What its frames are encoded in.
+    #[must_use]
+    pub fn law(&self) -> Law {
+        self.law
+    }
+
     /// When [`Player::poll`] has something again.
     #[must_use]
     pub fn due(&self) -> Instant {

@@ -128,9 +128,10 @@ impl Recorder {
         self.take_until(until)
     }
 
-    /// The last chunk: everything up to `now`.
+    /// The last chunk: everything up to `now`, and what came ahead of its time.
     pub fn finish(&mut self, now: Instant) -> Option<Chunk> {
-        self.take_until(self.frame_at(now))
+        let received = self.written + self.pending.len() as u64;
+        self.take_until(received.max(self.frame_at(now)))
     }
 
     /// Packets in a codec that is not decoded.

@@ -8,6 +8,8 @@ mod print;
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::g711::Law;
+
 pub use parse::SdpError;
 
 /// A session description.
@@ -201,6 +203,15 @@ pub enum CodecKind {
     TelephoneEvent,
     /// Anything else.
     Other,
+}
+
+impl From<Law> for CodecKind {
+    fn from(law: Law) -> Self {
+        match law {
+            Law::A => Self::Pcma,
+            Law::Mu => Self::Pcmu,
+        }
+    }
 }
 
 impl Codec {
