@@ -94,6 +94,23 @@ impl Call {
         call
     }
 
+    /// A call that cannot become one, journalled all the same: it may be a client who found nobody.
+    pub fn refused(new: NewCall, caller: Caller, q850: u8, around: &mut dyn Surroundings) -> Self {
+        let leg_id = around.new_leg_id();
+        let mut call = Self::empty(&new, leg_id);
+        let (direction, party) = match caller {
+            Caller::Trunk { trunk_id, number } => (Direction::Inbound, external(trunk_id, number)),
+            Caller::Device { user_id, device_id } => (Direction::Internal, LegParty::Device { user_id, device_id }),
+        };
+        let to = Party { number: number_of(&new.dialled, around), raw: new.dialled, ..Party::default() };
+        let did_id = to.number.and_then(|number| around.directory().dids.get(&number)).map(|did| did.did_id);
+        let trunk_id = trunk_of(&party);
+        call.legs.insert(leg_id, Leg::calling(leg_id, party));
+        call.tell(DomainEvent::CallStarted { direction, from: new.from, to, did_id, trunk_id, leg_id });
+        call.refuse_at_once(q850);
+        call
+    }
+
     /// Click-to-call: the user's phones are rung first; whichever he lifts dials.
     pub fn originate(new: NewCall, user_id: UserId, to: DialString, around: &mut dyn Surroundings) -> Result<Self, CommandRefused> {
         let destination = route::dialled(around.directory(), &to).map_err(|_| CommandRefused::NoRoute)?;
@@ -103,7 +120,7 @@ impl Call {
         }
         let first_leg = around.new_leg_id();
         let mut call = Self::empty(&new, first_leg);
-        call.tell_started(direction_of(&destination), new.from, dialled_party(&new.dialled, &destination), None);
+        call.tell_started(direction_of(&destination), new.from, dialled_party(&new.dialled, &destination));
         call.summon(first_leg, phones, to, around);
         Ok(call)
     }
@@ -199,12 +216,12 @@ impl Call {
         let dialled = DialString::new(&new.dialled).ok_or(route::NoRoute);
         match dialled.and_then(|dialled| route::dialled(around.directory(), &dialled)) {
             Ok(destination) => {
-                self.tell_started(direction_of(&destination), new.from, dialled_party(&new.dialled, &destination), None);
+                self.tell_started(direction_of(&destination), new.from, dialled_party(&new.dialled, &destination));
                 self.connect(destination, around);
             }
             Err(route::NoRoute) => {
                 let to = Party { raw: new.dialled, ..Party::default() };
-                self.tell_started(Direction::Internal, new.from, to, None);
+                self.tell_started(Direction::Internal, new.from, to);
                 self.refuse_at_once(HangUpCause::UNALLOCATED);
             }
         }
@@ -218,8 +235,8 @@ impl Call {
         self.reach(destination, Purpose::Connect, Some(self.caller), around);
     }
 
-    fn tell_started(&mut self, direction: Direction, from: Party, to: Party, trunk_id: Option<TrunkId>) {
-        self.tell(DomainEvent::CallStarted { direction, from, to, did_id: None, trunk_id, leg_id: self.caller });
+    fn tell_started(&mut self, direction: Direction, from: Party, to: Party) {
+        self.tell(DomainEvent::CallStarted { direction, from, to, did_id: None, trunk_id: None, leg_id: self.caller });
     }
 
     pub(crate) fn refuse_at_once(&mut self, q850: u8) {
