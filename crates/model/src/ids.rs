@@ -89,6 +89,8 @@ ids! {
     ContactPointId = "point";
     /// One contact acting for one company in one role and period.
     AffiliationId = "affiliation";
+    /// What stands in a client's way.
+    BlockerId = "blocker";
     /// Everything from the first leg to the last hang-up.
     CallId = "call";
     /// What we promised a contact.
