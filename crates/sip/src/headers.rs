@@ -15,6 +15,6 @@ pub use small::{
 pub use via::Via;
 
 pub(crate) use address::AddressText;
-pub(crate) use name::{code_of, name_of};
+pub(crate) use name::{code_of, is_single, name_of};
 pub(crate) use small::{CSeqText, is_call_id};
 pub(crate) use via::{ViaText, is_lone_cookie};

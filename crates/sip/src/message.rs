@@ -5,6 +5,7 @@
 
 mod edit;
 mod index;
+mod parts;
 mod typed;
 
 use std::borrow::Cow;
@@ -16,7 +17,7 @@ pub(crate) use index::{content_length, unfold};
 pub use typed::HeaderError;
 
 use crate::grammar;
-use crate::headers::{Name, name_of};
+use crate::headers::{Name, is_single, name_of};
 pub use crate::method::Method;
 
 /// How the bytes came: it decides where the body ends (RFC 3261 §18.3).
@@ -190,16 +191,17 @@ impl Message {
         self.lines.iter().filter(wanted).map(|line| self.span(line.value))
     }
 
-    /// Known names that may stand once and stand more often (RFC 4475 §3.3.8).
+    /// A header that may stand once and stands more often (RFC 4475 §3.3.8).
     pub(crate) fn repeated_single(&self) -> Option<Name> {
         let mut seen = 0_u128;
-        self.lines.iter().find_map(|line| {
-            let name = line.code.and_then(name_of).filter(Name::is_single)?;
-            let bit = 1_u128.checked_shl(u32::from(line.code?))?;
-            let repeated = seen & bit != 0;
+        let repeated = self.lines.iter().filter_map(|line| line.code.filter(|code| is_single(*code))).find(|code| {
+            // Fewer than 128 names are known: each has a bit.
+            let bit = 1_u128 << (code & 127);
+            let again = seen & bit != 0;
             seen |= bit;
-            repeated.then_some(name)
-        })
+            again
+        });
+        repeated.and_then(name_of)
     }
 
     fn span(&self, span: Span) -> &[u8] {

@@ -28,10 +28,10 @@ impl NameAddr {
         Self { display: None, uri, params: Params::new() }
     }
 
-    /// With a display name.
+    /// With a display name. Control characters become blanks: a name typed by somebody must not spoil the message.
     #[must_use]
     pub fn with_display(self, display: &str) -> Self {
-        Self { display: Some(display.to_owned()), ..self }
+        Self { display: Some(display.replace(char::is_control, " ")), ..self }
     }
 
     /// With a tag (RFC 3261 §19.3).

@@ -189,6 +189,14 @@ pub(crate) fn name_of(code: u8) -> Option<Name> {
     VARIANTS.get(usize::from(code)).cloned()
 }
 
+/// Whether a second value of the header makes a message ambiguous (RFC 4475 §3.3.8).
+pub(crate) fn is_single(code: u8) -> bool {
+    KNOWN.get(usize::from(code)).is_some_and(|known| known.shape == Shape::Single)
+}
+
+/// `message` keeps one bit per known name.
+const _: () = assert!(KNOWN.len() < 128);
+
 impl Name {
     /// Reads a header name in long or compact form; `None` if it is not a token.
     pub fn parse(text: &[u8]) -> Option<Self> {
@@ -218,11 +226,6 @@ impl Name {
     /// Whether one line may carry several values joined by commas.
     pub fn is_list(&self) -> bool {
         self.known().is_some_and(|known| known.shape == Shape::List)
-    }
-
-    /// Whether a second value makes a message ambiguous (RFC 4475 §3.3.8).
-    pub fn is_single(&self) -> bool {
-        self.known().is_some_and(|known| known.shape == Shape::Single)
     }
 
     fn known(&self) -> Option<&'static Known> {
