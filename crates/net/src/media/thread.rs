@@ -136,11 +136,11 @@ impl MediaThread {
                 }
             }
             let now = Instant::now();
-            let woken = events.iter().any(|event| event.token() == WAKE);
-            self.take_packets(&events, now);
-            if woken && self.take_commands(now) == Going::Ends {
+            // Commands first: a packet that came after a bridge was ordered must find it.
+            if self.take_commands(now) == Going::Ends {
                 break;
             }
+            self.take_packets(&events, now);
             sound_due = self.sound(now);
             self.chores(now);
             self.reports.flush();
