@@ -49,6 +49,7 @@ impl<T> TimerQueue<T> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "one base instant per test")]
 mod tests {
     use super::*;
     use std::time::Duration;

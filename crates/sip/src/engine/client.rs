@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::method::Method;
 use crate::output::{InviteId, Output, RequestId};
 use crate::timers::{Alarm, TimerQueue};
-use crate::transaction::invite_client::InviteClient;
+use crate::transaction::invite_client::{InviteClient, REINVITE_SILENCE_MAX};
 use crate::transaction::key::ClientKey;
 use crate::transaction::plain_client::PlainClient;
 use crate::transaction::{Change, Over, Step, Transmit};
@@ -200,7 +200,8 @@ impl Sip {
         let (timing, reliable) = (self.config.timers.timing, hop.transport.is_reliable());
         let method = request.method()?;
         let (machine, step) = if method == Method::Invite {
-            let (machine, step) = InviteClient::start(timing, reliable);
+            let silence_max = matches!(owner, Owner::InDialog(..)).then_some(REINVITE_SILENCE_MAX);
+            let (machine, step) = InviteClient::start(timing, reliable, silence_max);
             (Machine::Invite(machine), step)
         } else {
             let (machine, step) = PlainClient::start(timing, reliable);

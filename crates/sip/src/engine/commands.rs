@@ -72,11 +72,7 @@ pub struct Series {
     pub cseq: u32,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    clippy::needless_pass_by_value,
-    reason = "a command is called once with fresh values; a struct for each would only move the same names"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a command is given fresh values, nothing its caller keeps")]
 impl Sip {
     /// Places a call. What becomes of it is told by outputs with the returned number.
     pub fn invite(&mut self, invite: OutgoingInvite, now: Instant) -> InviteId {

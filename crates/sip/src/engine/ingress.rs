@@ -1,8 +1,9 @@
 //! Packets in: parse, match the transaction, screen, and pass on to whoever answers.
 
 use super::egress::finish_response;
-use super::{Destination, Keys, ServerOwner, Sip, read};
+use super::{Destination, Keys, ServerId, ServerOwner, Sip, read};
 use crate::build::{reason_phrase, tagged_response_to};
+use crate::flow::Transport;
 use crate::headers::Name;
 use crate::invite::{SESSION_EXPIRES_MIN, tag_text};
 use crate::message::{Framing, Message, Rejected};
@@ -17,7 +18,11 @@ use std::time::Instant;
 
 impl Sip {
     pub(super) fn on_packet(&mut self, from: Destination, bytes: &[u8], now: Instant) {
-        let framing = if from.transport.is_reliable() { Framing::Stream } else { Framing::Datagram };
+        let framing = match from.transport {
+            Transport::Tcp | Transport::Tls => Framing::Stream,
+            // A WebSocket frame is one message and needs no Content-Length (RFC 7118 §5).
+            Transport::Udp | Transport::Ws | Transport::Wss => Framing::Datagram,
+        };
         match Message::parse(Bytes::copy_from_slice(bytes), framing) {
             Ok(message) if message.is_request() => self.on_request(message, from, now),
             Ok(response) => self.screen_response(response, from, now),
@@ -51,7 +56,8 @@ impl Sip {
             return self.refuse_screened(&request, back, refusal);
         }
         let merge = MergeKey::of(&request);
-        if self.is_overloaded(merge.is_none()) {
+        // What frees resources is served under overload too.
+        if self.is_overloaded(merge.is_none() || request.is(&Method::Cancel)) {
             return self.refuse_overload(&request, back, "too many transactions");
         }
         if !request.is(&Method::Cancel) && self.servers.is_merged(merge.as_ref()) {
@@ -111,6 +117,11 @@ impl Sip {
     fn pass_up(&mut self, arrival: Arrival, now: Instant) {
         let Arrival { request, keys, back } = arrival;
         let server = self.open_server(&request, keys, back, now);
+        self.leave_to_owner(server, request, back);
+    }
+
+    /// The owner answers this request by `respond`.
+    pub(crate) fn leave_to_owner(&mut self, server: ServerId, request: Message, back: Destination) {
         let id = RequestId(server.0);
         self.set_server_owner(server, ServerOwner::Request(id));
         self.emit(Output::RequestReceived { id, source: back.address, flow: back.flow, transport: back.transport, request });
@@ -164,9 +175,9 @@ impl Sip {
         self.usages.get(id)?.has_dialog(call_id, from_tag).then_some(id)
     }
 
-    fn is_overloaded(&self, inside_dialog: bool) -> bool {
+    fn is_overloaded(&self, concerns_a_call: bool) -> bool {
         let limit = self.config.limits.server_transactions_max;
-        self.servers.len() >= if inside_dialog { limit.saturating_mul(2) } else { limit }
+        self.servers.len() >= if concerns_a_call { limit.saturating_mul(2) } else { limit }
     }
 
     fn refuse_unreadable(&mut self, rejected: &Rejected, from: Destination) {

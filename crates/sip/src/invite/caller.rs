@@ -36,12 +36,8 @@ impl Sip {
     /// A 2xx to our INVITE; `false` when this usage does not want the dialog it makes.
     pub(crate) fn on_invite_accepted(&mut self, usage: &mut Usage, accepted: &Accepted, now: Instant) -> bool {
         let offered = match &usage.stage {
-            Stage::Calling(_) if usage.told_end => {
-                // The 2xx crossed our CANCEL: the dialog exists and must be ended by BYE (§9.1).
-                usage.stage = Stage::Over;
-                return false;
-            }
-            Stage::Calling(calling) => calling.offered,
+            // Nobody will answer the offer of a 2xx that crossed our CANCEL.
+            Stage::Calling(calling) => calling.offered || usage.told_end,
             Stage::Up(up) | Stage::Closing(up) => {
                 let to_tag = read::to_tag(&accepted.response).unwrap_or_default();
                 return up.owed_ack.is_some() && up.dialog.remote_tag == to_tag;
@@ -56,8 +52,15 @@ impl Sip {
         } else {
             up.owed_ack = Some(OwedAck { client: accepted.client, cseq });
         }
-        usage.stage = Stage::Up(Box::new(up));
         self.disarm(usage, UsageTimer::Ring);
+        self.disarm(usage, UsageTimer::CancelDeadline);
+        if usage.told_end {
+            // The dialog exists all the same and must be ended by BYE (§9.1).
+            usage.stage = Stage::Closing(Box::new(up));
+            self.send_bye(usage, None, now);
+            return true;
+        }
+        usage.stage = Stage::Up(Box::new(up));
         self.settle_session_as_caller(usage, &accepted.response, now);
         let id = usage.id;
         self.tell(usage, Output::Answered { id, response: accepted.response.clone() });
@@ -107,9 +110,9 @@ impl Sip {
 
     fn send_wanted_cancel(&mut self, usage: &mut Usage, now: Instant) {
         let Stage::Calling(calling) = &mut usage.stage else { return };
-        let Cancel::Wanted(reason) = std::mem::replace(&mut calling.cancel, Cancel::Sent) else {
-            return;
-        };
+        let Cancel::Wanted(reason) = &mut calling.cancel else { return };
+        let reason = reason.take();
+        calling.cancel = Cancel::Sent;
         let client = calling.client;
         let Some((invite, hop)) = self.clients.request_of(client) else { return };
         if let Some(prepared) = crate::engine::cancel_of(invite, reason.as_ref()) {

@@ -116,9 +116,10 @@ impl Sip {
         self.refuse_exchange(usage, now);
         self.disarm(usage, UsageTimer::Session);
         self.disarm(usage, UsageTimer::Glare);
-        if let Stage::Up(up) = std::mem::replace(&mut usage.stage, Stage::Over) {
-            usage.stage = Stage::Closing(up);
-        }
+        usage.stage = match std::mem::replace(&mut usage.stage, Stage::Over) {
+            Stage::Up(up) | Stage::Closing(up) => Stage::Closing(up),
+            Stage::Calling(_) | Stage::Ringing(_) | Stage::Over => Stage::Over,
+        };
         let id = usage.id;
         self.tell_end(usage, Output::Ended { id, by, reason: None, request: None });
     }
@@ -131,8 +132,11 @@ impl Sip {
         }
     }
 
-    /// The peer's unanswered re-INVITE ends with the dialog (§15.1.2).
+    /// The peer's unanswered requests end with the dialog (§15.1.2).
     pub(crate) fn refuse_exchange(&mut self, usage: &mut Usage, now: Instant) {
+        if let Some(refer) = usage.up_mut().and_then(|up| up.asked.take()) {
+            self.reply(refer, 487, now);
+        }
         if let Exchange::Received(server) = std::mem::replace(&mut usage.exchange, Exchange::Idle) {
             self.reply(server, 487, now);
         }

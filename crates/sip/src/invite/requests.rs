@@ -1,7 +1,7 @@
 //! The peer's requests inside a dialog.
 
 use super::{Stage, Usage};
-use crate::engine::{ServerId, Sip, read};
+use crate::engine::{Destination, ServerId, Sip, finish_response, read};
 use crate::message::Message;
 use crate::method::Method;
 use crate::output::Output;
@@ -13,6 +13,8 @@ impl Sip {
         if !take_cseq(usage, request) {
             return self.reply(server, 500, now);
         }
+        let Some((_, back, _)) = self.server_request(server) else { return };
+        follow_connection(usage, back);
         if usage.told_end && method != Method::Bye {
             let status = if method == Method::Notify { 200 } else { 481 };
             return self.reply(server, status, now);
@@ -29,11 +31,27 @@ impl Sip {
                 self.reply(server, 200, now);
                 self.tell(usage, Output::InfoReceived { id, request: request.clone() });
             }
-            Method::Options => self.reply(server, 200, now),
+            Method::Options => self.on_options(usage, server, now),
             Method::Ack | Method::Cancel => {}
-            // A usage of another kind cannot share our dialogs (RFC 5057 §2).
-            Method::Register | Method::Subscribe | Method::Message | Method::Publish | Method::Other(_) => self.reply(server, 488, now),
+            Method::Register | Method::Subscribe | Method::Message | Method::Publish | Method::Other(_) => {
+                self.leave_to_owner(server, request.clone(), back);
+            }
         }
+    }
+
+    /// "Are you still there, and what can you do?" (RFC 3261 §11).
+    fn on_options(&mut self, usage: &Usage, server: ServerId, now: Instant) {
+        let response = self.answer_draft(server, &usage.contact).and_then(|draft| finish_response(draft, &[], None));
+        if let Some(response) = response {
+            self.send_response(server, &response, now);
+        }
+    }
+}
+
+/// A peer that connected anew is reached by its new connection: it may listen to no other.
+fn follow_connection(usage: &mut Usage, back: Destination) {
+    if let Some(dialog) = usage.dialog_mut().filter(|_| back.transport.is_reliable()) {
+        dialog.hop = back;
     }
 }
 

@@ -16,15 +16,22 @@ pub(crate) struct InviteClient {
     state: State,
     timing: Timing,
     reliable: bool,
+    /// Longest silence after a provisional response; `None` leaves that to timer C of the user.
+    silence_max: Option<Duration>,
 }
 
+/// A re-INVITE waits for no person to pick up; a peer that said 1xx and then nothing for three minutes has lost it. Without
+/// this limit the transaction would wait for ever if the last 2xx was lost and its dialog has ended meanwhile. Chosen, after
+/// timer C (RFC 3261 §16.6).
+pub(crate) const REINVITE_SILENCE_MAX: Duration = Duration::from_secs(180);
+
 impl InviteClient {
-    pub(crate) fn start(timing: Timing, reliable: bool) -> (Self, Step) {
+    pub(crate) fn start(timing: Timing, reliable: bool, silence_max: Option<Duration>) -> (Self, Step) {
         let state = State::Calling { interval: timing.t1 };
         let resend = if reliable { Change::Keep } else { Change::Fire(timing.t1) };
         let lifetime = Change::Fire(timing.patience());
         let step = Step { transmit: Transmit::Message, resend, lifetime, ..Step::default() };
-        (Self { state, timing, reliable }, step)
+        (Self { state, timing, reliable, silence_max }, step)
     }
 
     /// No provisional response yet: a CANCEL must wait (RFC 3261 §9.1).
@@ -58,14 +65,15 @@ impl InviteClient {
 
     pub(crate) fn on_lifetime(&mut self) -> Step {
         match self.state {
-            State::Calling { .. } => Step::over(Over::TimedOut),
-            State::Proceeding | State::Completed | State::Accepted => Step::over(Over::Done),
+            State::Calling { .. } | State::Proceeding => Step::over(Over::TimedOut),
+            State::Completed | State::Accepted => Step::over(Over::Done),
         }
     }
 
     fn proceed(&mut self) -> Step {
         self.state = State::Proceeding;
-        Step { deliver: true, resend: Change::Stop, lifetime: Change::Stop, ..Step::default() }
+        let lifetime = self.silence_max.map_or(Change::Stop, Change::Fire);
+        Step { deliver: true, resend: Change::Stop, lifetime, ..Step::default() }
     }
 
     fn accept(&mut self) -> Step {
@@ -85,12 +93,12 @@ mod tests {
     use super::*;
 
     fn calling() -> InviteClient {
-        InviteClient::start(Timing::default(), false).0
+        InviteClient::start(Timing::default(), false, None).0
     }
 
     #[test]
     fn timer_a_doubles_from_t1_without_ceiling_and_timer_b_is_64_t1() {
-        let (mut machine, start) = InviteClient::start(Timing::default(), false);
+        let (mut machine, start) = InviteClient::start(Timing::default(), false, None);
         assert_eq!(start.resend, Change::Fire(Duration::from_millis(500)));
         assert_eq!(start.lifetime, Change::Fire(Duration::from_secs(32)));
         let intervals: Vec<Change> = (0..5).map(|_| machine.on_resend().resend).collect();
@@ -101,7 +109,7 @@ mod tests {
 
     #[test]
     fn reliable_transport_never_retransmits_and_completes_at_once() {
-        let (mut machine, start) = InviteClient::start(Timing::default(), true);
+        let (mut machine, start) = InviteClient::start(Timing::default(), true, None);
         assert_eq!(start.resend, Change::Keep);
         let step = machine.on_response(486);
         assert_eq!((step.transmit, step.deliver, step.over), (Transmit::Ack, true, Some(Over::Done)));
@@ -111,6 +119,13 @@ mod tests {
     fn a_provisional_stops_both_timers() {
         let step = calling().on_response(180);
         assert_eq!((step.deliver, step.resend, step.lifetime), (true, Change::Stop, Change::Stop));
+    }
+
+    #[test]
+    fn a_reinvite_that_only_rings_times_out() {
+        let (mut machine, _) = InviteClient::start(Timing::default(), false, Some(REINVITE_SILENCE_MAX));
+        assert_eq!(machine.on_response(100).lifetime, Change::Fire(REINVITE_SILENCE_MAX));
+        assert_eq!(machine.on_lifetime().over, Some(Over::TimedOut));
     }
 
     #[test]
