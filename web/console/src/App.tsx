@@ -1,0 +1,39 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { ApiProblem } from "./api/client";
+import { PrefsProvider, usePrefs } from "./prefs/prefs";
+import { makeRouter } from "./routes";
+import { themeFor } from "./theme/theme";
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 10_000, retry: isWorthRetrying, refetchOnWindowFocus: false } },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <PrefsProvider>
+        <Themed />
+      </PrefsProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Themed() {
+  const { prefs } = usePrefs();
+  const [router] = useState(makeRouter);
+  return (
+    <MantineProvider theme={themeFor(prefs.density)} defaultColorScheme="auto">
+      <Notifications position="top-right" limit={3} zIndex={500} transitionDuration={100} />
+      <RouterProvider router={router} />
+    </MantineProvider>
+  );
+}
+
+/** The server's refusals are answers; only silence is worth another try. */
+function isWorthRetrying(failures: number, error: unknown): boolean {
+  return failures < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+}

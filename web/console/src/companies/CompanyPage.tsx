@@ -1,0 +1,86 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import * as api from "../api/operations";
+import type { Company } from "../api/types";
+import css from "../card/card.module.css";
+import { Block, Loaded, useTitle } from "../components/Page";
+import page from "../components/page.module.css";
+import { dateOf } from "../format/time";
+import { CompanyEdit } from "./CompanyForm";
+
+const route = getRouteApi("/app/companies/$id");
+
+export function CompanyPage() {
+  const { t } = useTranslation();
+  const { id } = route.useParams();
+  const company = useQuery({ queryKey: ["company", id], queryFn: () => api.company(id) });
+  const [editing, setEditing] = useState(false);
+  useTitle(company.data?.name ?? t("companies.title"));
+  return (
+    <div className={page.page}>
+      <Link to="/companies">← {t("companies.back")}</Link>
+      <div className={page.body}>
+        <Loaded query={company}>
+          {(value) => (
+            <>
+              <Facts company={value} onEdit={() => setEditing(true)} />
+              {editing && <CompanyEdit company={value} onClose={() => setEditing(false)} />}
+            </>
+          )}
+        </Loaded>
+      </div>
+    </div>
+  );
+}
+
+function Facts({ company, onEdit }: { company: Company; onEdit: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <article className={css.card}>
+      <header className={page.head}>
+        <h1 className={`${css.greeting} ${page.grow}`}>{company.name}</h1>
+        <Button variant="default" onClick={onEdit}>
+          {t("shell.common_buttons.edit")}
+        </Button>
+      </header>
+      <dl className={css.details}>
+        {(["legal_name", "inn", "kpp", "notes"] as const).map(
+          (name) =>
+            company[name] && (
+              <div key={name} style={{ display: "contents" }}>
+                <dt>{t(`companies.${name}`)}</dt>
+                <dd className="figures">{company[name]}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <Block title={t("companies.people")}>
+        <People contacts={company.contacts} />
+      </Block>
+    </article>
+  );
+}
+
+function People({ contacts }: Pick<Company, "contacts">) {
+  const { t, i18n } = useTranslation();
+  if (contacts.length === 0) return <p className="muted">{t("companies.no_people")}</p>;
+  return (
+    <ul className={css.lines}>
+      {contacts.map(({ contact, role, since, until }) => (
+        <li key={contact.id} className={css.line}>
+          <Link to="/clients/$id" params={{ id: contact.id }}>
+            {contact.name}
+          </Link>
+          <span className="muted">
+            {role}
+            {since && ` · ${t("clients.since", { date: dateOf(since, i18n.language) })}`}
+            {until && ` · ${t("clients.until", { date: dateOf(until, i18n.language) })}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
