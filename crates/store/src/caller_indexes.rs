@@ -44,6 +44,12 @@ impl CallerIndexes {
         Ok(())
     }
 
+    /// The same, if it was loaded before.
+    pub async fn reload(&self, database: &DatabaseConnection, tenant_id: TenantId) -> Result<(), StoreError> {
+        let loaded = self.renewing.lock().await;
+        if *loaded == Loaded::No { Ok(()) } else { self.load_locked(database, tenant_id).await }
+    }
+
     /// Reads the candidates of some numbers anew. A failure leaves the old ones and is told in the log: the commit has happened.
     pub async fn renew(&self, database: &DatabaseConnection, tenant_id: TenantId, numbers: &BTreeSet<PhoneNumber>) {
         if numbers.is_empty() {

@@ -5,12 +5,12 @@ use crate::{
     call_back::{self, Change, Circumstances, OpenCallBack},
     calls::{self, Call},
     commitments::{self, Commitment},
-    contact_points, contacts, dids, groups, journal,
+    contact_points, contacts, dids, event_ids, groups, journal,
     recordings::{self, Recording, RecordingState},
     schedules,
 };
 use otklik_model::{
-    CallId, ContactId, EventId, PhoneNumber, Timestamp, UserId,
+    CallId, ContactId, PhoneNumber, Timestamp, UserId,
     call_record::CallRecord,
     commitment::{CommitmentKind, CommitmentState, Proof},
     event::{DomainEvent, JournalEntry, RoutedTo},
@@ -87,7 +87,8 @@ impl Tx {
         for (ordinal, change) in (1..).zip(call_back::after_call(&call.record, &circumstances, &ids)) {
             let said = self.change_commitment(call, &open, change, cause.at).await?;
             if let Some(event) = said {
-                let entry = JournalEntry { event_id: following(cause, ordinal), event, ..cause.clone() };
+                let entry =
+                    JournalEntry { event_id: event_ids::following(cause.event_id.to_u128(), ordinal, cause.at), event, ..cause.clone() };
                 journal::insert(self, std::slice::from_ref(&entry)).await?;
                 self.touched().entries.push(entry);
             }
@@ -226,12 +227,4 @@ fn new_call_back(call: &Call, owner_id: Option<UserId>, due: Timestamp, at: Time
         attempts: 1,
         version: 1,
     }
-}
-
-/// The id of an event that follows from another one: always the same, so that folding again says nothing twice.
-///
-/// An odd multiplier permutes 128-bit numbers, so different causes keep different random parts (up to the 80 bits an id has for them).
-fn following(cause: &JournalEntry, ordinal: u128) -> EventId {
-    let mixed = cause.event_id.to_u128().wrapping_add(ordinal).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-    EventId::from_parts(cause.at.as_millisecond().unsigned_abs(), mixed >> 48)
 }

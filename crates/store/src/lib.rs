@@ -38,7 +38,9 @@
 mod caller_indexes;
 mod columns;
 mod committed;
+mod directory;
 mod error;
+mod event_ids;
 mod fold;
 mod folder;
 mod journal_writer;
@@ -50,8 +52,10 @@ mod table;
 
 pub mod affiliations;
 pub mod blockers;
+pub mod bulk;
 pub mod call_back;
 pub mod calls;
+pub mod card_rows;
 pub mod change_cursor;
 pub mod commitments;
 pub mod companies;
@@ -66,6 +70,7 @@ pub mod journal;
 pub mod notes;
 pub mod recordings;
 pub mod records;
+pub mod recovery;
 pub mod schedules;
 pub mod tenants;
 pub mod trunks;

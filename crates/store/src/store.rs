@@ -134,6 +134,11 @@ impl Store {
         Ok(caught_up)
     }
 
+    /// Reads all numbers of a tenant anew, if anybody uses the index.
+    pub(crate) async fn reload_caller_index(&self, tenant_id: TenantId) -> Result<(), StoreError> {
+        self.shared.caller_indexes.reload(&self.shared.readers, tenant_id).await
+    }
+
     pub(crate) fn readers(&self) -> &DatabaseConnection {
         &self.shared.readers
     }
