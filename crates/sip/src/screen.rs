@@ -84,7 +84,7 @@ impl Default for Abilities {
                 Method::Message,
                 Method::Publish,
             ],
-            extensions: &["100rel", "timer", "replaces", "path", "outbound", "norefersub", "tdialog", "from-change"],
+            extensions: &["100rel", "timer", "replaces", "path", "outbound"],
             session_bodies: &["application/sdp", "multipart/mixed", "multipart/alternative"],
         }
     }

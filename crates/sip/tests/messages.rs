@@ -148,6 +148,26 @@ fn editing_keeps_the_rest_in_its_order() {
     let moved = request.with_request_uri(&Uri::parse("sip:103@pbx").expect("a URI")).expect("clean");
     assert_eq!(moved.request_uri_text(), Some("sip:103@pbx"));
     assert_eq!(moved.body(), "ab");
+    let other = request.with_body("application/sdp", b"v=0").expect("clean");
+    assert_eq!((other.body().as_ref(), other.text(&Name::ContentLength)), (&b"v=0"[..], Some("3")));
+    assert_eq!(request.with_header(&Name::ContentLength, 7), Ok(request.clone()), "the length is ours to write");
+}
+
+#[test]
+fn addresses_of_any_header_are_read() {
+    let request = invite("Diversion: <sip:100@pbx>;reason=no-answer, \"Reception\" <sip:99@pbx>\r\nHistory-Info: <sip:1@pbx>;index=1\r\n", "");
+    let diversions = request.addresses(Name::Diversion).expect("readable");
+    assert_eq!(diversions[0].params.get("reason"), Some("no-answer"));
+    assert_eq!(diversions[1].display.as_deref(), Some("Reception"));
+    assert_eq!(request.addresses(Name::HistoryInfo).expect("readable")[0].params.get("index"), Some("1"));
+    assert_eq!(request.addresses(Name::RemotePartyId), Ok(Vec::new()));
+}
+
+#[test]
+fn keep_alives_before_a_message_are_left_behind() {
+    let text = format!("\r\n\r\nOPTIONS sip:pbx SIP/2.0\r\n{HEAD}\r\n");
+    let message = read(&text).expect("sound");
+    assert!(message.bytes().starts_with(b"OPTIONS"));
 }
 
 #[test]

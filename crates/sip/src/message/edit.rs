@@ -1,4 +1,4 @@
-//! Changed copies of a message. The other headers keep their bytes and their order.
+//! Changed copies of a message. The other headers keep their bytes and their order; Content-Length is always written anew.
 
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -66,6 +66,16 @@ impl Message {
         })
     }
 
+    /// With another body, and its Content-Type in place of the old one.
+    pub fn with_body(&self, content_type: impl Display, body: &[u8]) -> Result<Self, Injection> {
+        let mut writer = Writer::new();
+        self.copy_start(&mut writer);
+        let kept = self.lines.iter().filter(|line| line.code != Name::ContentType.code());
+        kept.for_each(|line| self.copy_line(&mut writer, line));
+        writer.header(&Name::ContentType, content_type);
+        writer.finish(body)
+    }
+
     /// With another Request-URI; a response stays as it is.
     pub fn with_request_uri(&self, uri: &Uri) -> Result<Self, Injection> {
         let mut writer = Writer::new();
@@ -84,6 +94,9 @@ impl Message {
 
     /// Copies the message; lines called `name` go through `write`, which is called once with `None` if there are none.
     fn rewrite(&self, name: &Name, mut write: impl FnMut(&mut Writer, Option<&[u8]>)) -> Result<Self, Injection> {
+        if *name == Name::ContentLength {
+            return Ok(self.clone());
+        }
         let mut writer = Writer::new();
         self.copy_start(&mut writer);
         let mut found = false;

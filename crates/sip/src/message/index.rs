@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use memchr::memchr2;
 
 use super::{Framing, Line, Message, Rejected, Span, StartLine};
@@ -18,6 +18,7 @@ pub(super) fn read(bytes: Bytes, framing: Framing) -> Result<Message, Rejected> 
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Rejected { status: 513, reason: "Message Too Large", message: None });
     }
+    let bytes = skip_keep_alives(bytes);
     let mut scan = Scan { text: &bytes, at: 0, defect: None };
     let Some(start) = scan.start_line() else {
         return Err(Rejected { status: 400, reason: "Not a SIP Message", message: None });
@@ -29,11 +30,22 @@ pub(super) fn read(bytes: Bytes, framing: Framing) -> Result<Message, Rejected> 
     let (at, defect) = (scan.at, scan.defect);
     let mut message = Message { bytes, start, lines, body: Span::new(at, at) };
     let cut = cut_body(&message, at, framing);
-    message.body = Span::new(at, *cut.as_ref().unwrap_or(&at));
+    let end = *cut.as_ref().unwrap_or(&at);
+    message.body = Span::new(at, end);
+    // What lies beyond is noise and must not be passed on (RFC 4475 §3.1.1.8).
+    message.bytes.truncate(end);
     match defect.or(cut.err()) {
         None => Ok(message),
         Some(reason) => Err(Rejected { status: 400, reason, message: Some(Box::new(message)) }),
     }
+}
+
+/// Blank lines before a message are keep-alives (RFC 3261 §7.5).
+fn skip_keep_alives(mut bytes: Bytes) -> Bytes {
+    while bytes.starts_with(b"\r\n") {
+        bytes.advance(2);
+    }
+    bytes
 }
 
 /// Where the body ends (RFC 3261 §18.3).
@@ -109,10 +121,6 @@ impl Scan<'_> {
     }
 
     fn start_line(&mut self) -> Option<StartLine> {
-        // Blank lines before a message are keep-alives (RFC 3261 §7.5).
-        while self.text.get(self.at..).is_some_and(|rest| rest.starts_with(b"\r\n")) {
-            self.at += 2;
-        }
         let span = self.line()?;
         let line = self.text.get(span.range())?;
         if starts_with_sip(line) { self.status_line(span, line) } else { self.request_line(span, line) }

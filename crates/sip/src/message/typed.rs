@@ -95,19 +95,24 @@ impl Message {
         self.required(Name::Contact, NameAddr::parse)
     }
 
+    /// Every address of a header made of addresses: Diversion, History-Info, Remote-Party-ID, Service-Route, …
+    pub fn addresses(&self, name: Name) -> Result<Vec<NameAddr>, HeaderError> {
+        self.list(name, NameAddr::parse)
+    }
+
     /// Route, in order.
     pub fn routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
-        self.list(Name::Route, NameAddr::parse)
+        self.addresses(Name::Route)
     }
 
     /// Record-Route as written; a UAC reverses it to get its route set (RFC 3261 §12.1.2).
     pub fn record_routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
-        self.list(Name::RecordRoute, NameAddr::parse)
+        self.addresses(Name::RecordRoute)
     }
 
     /// Path (RFC 3327).
     pub fn paths(&self) -> Result<Vec<NameAddr>, HeaderError> {
-        self.list(Name::Path, NameAddr::parse)
+        self.addresses(Name::Path)
     }
 
     /// Max-Forwards; a value beyond 255 counts as absent (RFC 4475 §3.1.2.4).
@@ -187,7 +192,7 @@ impl Message {
 
     /// P-Asserted-Identity (RFC 3325); the caller decides whether to trust it.
     pub fn asserted_identities(&self) -> Result<Vec<NameAddr>, HeaderError> {
-        self.list(Name::PAssertedIdentity, NameAddr::parse)
+        self.addresses(Name::PAssertedIdentity)
     }
 
     /// Authorization and Proxy-Authorization that can be read.

@@ -219,3 +219,74 @@ fn an_address_is_the_same_in_any_case_of_its_domain_and_on_any_port() {
     assert_eq!(of("tel:+79160000001"), None);
     assert_eq!(of("sip:pbx.example"), None);
 }
+
+mod at_random {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Register { user: u8, port: u8, expires: u32, flow: u8 },
+        Clear { user: u8 },
+        Pass { seconds: u16 },
+        Close { flow: u8 },
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let expires = prop_oneof![Just(0), 60_u32..600];
+        prop_oneof![
+            6 => (0_u8..3, 0_u8..16, expires, 0_u8..4).prop_map(|(user, port, expires, flow)| Step::Register { user, port, expires, flow }),
+            1 => (0_u8..3).prop_map(|user| Step::Clear { user }),
+            2 => (0_u16..400).prop_map(|seconds| Step::Pass { seconds }),
+            1 => (0_u8..4).prop_map(|flow| Step::Close { flow }),
+        ]
+    }
+
+    fn aor(user: u8) -> Aor {
+        Aor::new(&format!("10{user}"), "pbx")
+    }
+
+    proptest! {
+        #[test]
+        fn deadlines_and_bindings_always_agree(steps in vec(step(), 1..60)) {
+            let mut bench = Bench::new();
+            for (position, step) in steps.into_iter().enumerate() {
+                let cseq = u32::try_from(position).expect("few steps") + 1;
+                match step {
+                    Step::Register { user, port, expires, flow } => {
+                        let contact = format!("Contact: <sip:d@h:{}>;expires={expires}", 5000 + u16::from(port));
+                        let arrival = Arrival { flow: FlowId(u64::from(flow)), ..UDP };
+                        let done = bench.registrar.register(&aor(user), &request("one", cseq, &contact), arrival, bench.now);
+                        prop_assert!(done.is_ok());
+                    }
+                    Step::Clear { user } => {
+                        let done = bench.registrar.register(&aor(user), &request("one", cseq, "Contact: *\r\nExpires: 0"), UDP, bench.now);
+                        prop_assert!(done.is_ok_and(|done| done.contacts.is_empty()));
+                    }
+                    Step::Pass { seconds } => {
+                        bench.pass(u64::from(seconds));
+                        let gone = bench.registrar.expire(bench.now);
+                        prop_assert!(gone.iter().all(|(_, binding)| binding.ends <= bench.now));
+                    }
+                    Step::Close { flow } => {
+                        let gone = bench.registrar.flow_closed(FlowId(u64::from(flow)));
+                        prop_assert!(gone.iter().all(|(_, binding)| binding.arrival.flow == FlowId(u64::from(flow))));
+                    }
+                }
+                agrees(&bench)?;
+            }
+        }
+    }
+
+    fn agrees(bench: &Bench) -> Result<(), TestCaseError> {
+        let registrar = &bench.registrar;
+        let all: Vec<&Binding> = (0..3).flat_map(|user| registrar.lookup(&aor(user), bench.now)).collect();
+        prop_assert_eq!(all.len(), registrar.len(), "what is kept is alive");
+        prop_assert_eq!(registrar.poll_timeout(), all.iter().map(|binding| binding.ends).min());
+        prop_assert!((0..3).all(|user| registrar.lookup(&aor(user), bench.now).len() <= 10));
+        prop_assert_eq!(registrar.is_empty(), all.is_empty());
+        Ok(())
+    }
+}
