@@ -200,7 +200,7 @@ pub enum MediaEvent {
         /// The leg.
         leg: MediaLegId,
     },
-    /// No packet came for the configured time although the leg is not on hold.
+    /// No packet came, RTP or RTCP, for the configured time although the leg is not on hold. Told for legs that still ring, too.
     MediaTimeout {
         /// The call.
         call: MediaCallId,

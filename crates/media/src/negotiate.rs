@@ -119,6 +119,14 @@ pub fn relayable(offer: &Sdp) -> Vec<Codec> {
     line.into_iter().flat_map(|line| &line.codecs).filter(|codec| codec.is_relayable()).cloned().collect()
 }
 
+/// The same codecs with G.711 before the other voices, for a call that is recorded or hears prompts: only G.711 is decoded and
+/// produced here, everything else is passed through.
+#[must_use]
+pub fn g711_first(mut codecs: Vec<Codec>) -> Vec<Codec> {
+    codecs.sort_by_key(|codec| !matches!(codec.kind(), CodecKind::Pcma | CodecKind::Pcmu));
+    codecs
+}
+
 /// Our offer.
 #[must_use]
 pub fn offer(local: &LocalMedia) -> Sdp {

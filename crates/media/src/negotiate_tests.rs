@@ -107,6 +107,13 @@ fn only_what_the_relay_carries_is_offered_on_in_the_callers_order() {
 }
 
 #[test]
+fn a_recorded_call_is_offered_g711_before_the_rest() {
+    let codecs = g711_first(relayable(&sdp(PHONE)));
+    let numbers: Vec<_> = codecs.iter().map(|codec| codec.payload_type).collect();
+    assert_eq!(numbers, [0, 8, 9, 101]);
+}
+
+#[test]
 fn the_caller_is_answered_what_the_callee_chose_although_numbers_differ() {
     let caller = sdp(PHONE);
     let to_callee = offer(&local(relayable(&caller)));

@@ -175,7 +175,7 @@ impl Relay {
         };
         let Some(leg) = self.legs.get_mut(index) else { return Received::default() };
         if rtp::is_rtcp(packet) {
-            leg.count_rtcp(source, packet);
+            leg.count_rtcp(source, packet, now);
             return Received::default();
         }
         let Some((accepted, key)) = leg.accept(source, packet, now) else {
@@ -187,10 +187,10 @@ impl Relay {
         Received { packet: Some(accepted), forward, key }
     }
 
-    /// Takes a datagram that came to `id`'s RTCP socket.
-    pub fn on_rtcp(&mut self, id: MediaLegId, source: SocketAddr, packet: &[u8]) {
+    /// Takes a datagram that came to `id`'s RTCP socket: reports are counted, and show that the peer is there.
+    pub fn on_rtcp(&mut self, id: MediaLegId, source: SocketAddr, packet: &[u8], now: Instant) {
         if let Some(leg) = self.leg_mut(id) {
-            leg.count_rtcp(source, packet);
+            leg.count_rtcp(source, packet, now);
         }
     }
 
@@ -370,13 +370,15 @@ impl Leg {
         Some(Forward { leg: self.id, destination, header })
     }
 
-    fn count_rtcp(&mut self, source: SocketAddr, compound: &[u8]) {
+    fn count_rtcp(&mut self, source: SocketAddr, compound: &[u8], now: Instant) {
         let known = self.latch.destination().is_some_and(|peer| peer.ip() == source.ip());
         if !known {
             self.counts.refused += 1;
             return;
         }
         self.counts.rtcp_received += 1;
+        // A phone that suppresses silence is alive all the same.
+        self.heard_at = now;
         let ours = self.timeline.ssrc();
         for packet in rtcp::packets(compound) {
             if let RtcpPacket::SenderReport { report: Some(report), .. } | RtcpPacket::ReceiverReport { report: Some(report), .. } = packet

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::sdp::Codec;
 
@@ -178,6 +180,18 @@ fn silence_is_told_once_and_not_on_hold() {
 }
 
 #[test]
+fn reports_of_a_phone_that_suppresses_silence_show_it_is_there() {
+    let mut scene = Scene::bridged();
+    let limit = Duration::from_secs(60);
+    scene.now += limit / 2;
+    scene.relay.on_rtcp(CALLEE, "192.0.2.20:5001".parse().unwrap(), &[0x80, 201, 0, 1, 0, 0, 0, 9], scene.now);
+    scene.relay.on_rtcp(CALLER, "203.0.113.9:5001".parse().unwrap(), &[0x80, 201, 0, 1, 0, 0, 0, 9], scene.now);
+    scene.now += limit / 2;
+    let told: Vec<_> = scene.relay.silent_legs(limit, scene.now).map(|(leg, _)| leg).collect();
+    assert_eq!(told, [CALLER], "a stranger's report counts for nothing");
+}
+
+#[test]
 fn the_peers_report_about_our_stream_is_kept() {
     let mut scene = Scene::bridged();
     let ssrc = scene.voice(CALLER, 1).unwrap().header.ssrc;
@@ -186,8 +200,87 @@ fn the_peers_report_about_our_stream_is_kept() {
     report.extend([0, 0, 0, 3, 0, 0, 0, 1]);
     report.extend(16u32.to_be_bytes());
     report.extend([0; 8]);
-    scene.relay.on_rtcp(CALLEE, "192.0.2.20:5001".parse().unwrap(), &report);
+    scene.relay.on_rtcp(CALLEE, "192.0.2.20:5001".parse().unwrap(), &report, scene.now);
     let statistics = scene.relay.remove_leg(CALLEE).unwrap();
     assert_eq!((statistics.peer_lost, statistics.peer_jitter_us, statistics.rtcp_received), (Some(3), Some(2_000), 1));
     assert_eq!(statistics.sent, 1);
+}
+
+/// What may happen in a call, for the property below.
+#[derive(Clone, Copy, Debug)]
+enum Happening {
+    /// A packet of a leg, its sequence number that much higher than its last.
+    Packet {
+        leg: u64,
+        step: u16,
+    },
+    Bridge(u64, u64),
+    Direct(u64, Direction),
+    BeginSound(u64),
+    Frame(u64),
+    EndSound(u64),
+    Pause(u64),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let leg = 1u64..4;
+    prop_oneof![
+        6 => (leg.clone(), 1u16..40).prop_map(|(leg, step)| Happening::Packet { leg, step }),
+        1 => (leg.clone(), leg.clone()).prop_map(|(first, second)| Happening::Bridge(first, second)),
+        1 => (leg.clone(), any::<bool>(), any::<bool>()).prop_map(|(leg, sends, hears)| Happening::Direct(leg, Direction::new(sends, hears))),
+        1 => leg.clone().prop_map(Happening::BeginSound),
+        3 => leg.clone().prop_map(Happening::Frame),
+        1 => leg.prop_map(Happening::EndSound),
+        2 => (0u64..2_000).prop_map(Happening::Pause),
+    ]
+}
+
+impl Scene {
+    fn three_legs() -> Self {
+        let now = crate::any_instant();
+        let mut relay = Relay::new(3);
+        for leg in 1..4 {
+            relay.add_leg(MediaLegId(leg), Latching::Off, now);
+            relay.set_media(MediaLegId(leg), negotiated(CALLER_PHONE, &[(Codec::pcma(), 8)]), now);
+        }
+        Self { relay, now }
+    }
+
+    fn happen(&mut self, happening: Happening, sequences: &mut [u16; 4]) -> Option<Forward> {
+        let Self { relay, now } = self;
+        match happening {
+            Happening::Packet { leg, step } => {
+                let sequence = &mut sequences[leg as usize];
+                *sequence = sequence.wrapping_add(step);
+                let timestamp = u32::from(*sequence) * 160;
+                let header = RtpHeader { payload_type: 8, sequence: *sequence, timestamp, ssrc: leg as u32, marker: false };
+                let source = CALLER_PHONE.parse().unwrap();
+                return relay.on_packet(MediaLegId(leg), source, &mut header.to_bytes(), *now).forward;
+            }
+            Happening::Frame(leg) => return relay.sound_packet(MediaLegId(leg), &[0; 160], &mut Vec::new(), *now),
+            Happening::Bridge(first, second) => relay.bridge(MediaLegId(first), MediaLegId(second)),
+            Happening::Direct(leg, direction) => relay.set_direction(MediaLegId(leg), direction, *now),
+            Happening::BeginSound(leg) => relay.begin_sound(MediaLegId(leg)),
+            Happening::EndSound(leg) => relay.end_sound(MediaLegId(leg)),
+            Happening::Pause(ms) => *now += Duration::from_millis(ms),
+        }
+        None
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_each_leg_gets_one_stream_that_only_grows(happenings in proptest::collection::vec(happening(), 1..300)) {
+        let mut scene = Scene::three_legs();
+        let mut sequences = [100, 65_000, 9, 30_000];
+        let mut last: [Option<RtpHeader>; 4] = [None; 4];
+        for happening in happenings {
+            let Some(sent) = scene.happen(happening, &mut sequences) else { continue };
+            if let Some(before) = last[sent.leg.0 as usize].replace(sent.header) {
+                prop_assert_eq!(sent.header.ssrc, before.ssrc);
+                let ahead = sent.header.sequence.wrapping_sub(before.sequence) as i16;
+                prop_assert!(ahead > 0, "sequence {} after {}", sent.header.sequence, before.sequence);
+            }
+        }
+    }
 }

@@ -123,7 +123,7 @@ impl Call {
             };
             match sockets::receive(socket, buffer) {
                 Ok((packet, source)) if port == Port::Rtp => self.on_packet(id, source, packet, turn),
-                Ok((packet, source)) => self.relay.on_rtcp(id, source, packet),
+                Ok((packet, source)) => self.relay.on_rtcp(id, source, packet, turn.now),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Left::Nothing,
                 // An ICMP refusal of something we sent shows here; the next datagram is fine.
                 Err(error) => tracing::trace!(%error, leg.id = id.0, "media socket"),
