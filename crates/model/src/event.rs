@@ -1,7 +1,7 @@
 //! Domain events: facts in the past tense, appended to the journal and folded into calls, timelines and ledgers.
 
 use crate::{
-    CallId, CommitmentId, ContactId, DeviceId, DidId, EventId, GroupId, LegId, PhoneNumber, RecordingId, TenantId, Timestamp, TrunkId,
+    CallId, CommitmentId, CompanyId, ContactId, DeviceId, DidId, EventId, GroupId, LegId, PhoneNumber, RecordingId, TenantId, Timestamp, TrunkId,
     UserId,
     commitment::{CommitmentKind, Proof},
     hang_up::HangUpCause,
@@ -252,6 +252,9 @@ pub enum DomainEvent {
         user_id: UserId,
         /// Who it was.
         contact_id: ContactId,
+        /// The company he spoke for, when the user said so.
+        #[serde(default)]
+        company_id: Option<CompanyId>,
     },
     /// A promise was made.
     CommitmentMade {
