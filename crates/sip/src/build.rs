@@ -146,6 +146,12 @@ impl RequestBuilder {
 
     shared_parts!();
 
+    /// Adds a header line read from another message, byte for byte: names of people need not be UTF-8.
+    pub(crate) fn copied(mut self, name: &Name, value: &[u8]) -> Self {
+        self.writer.copied(name.as_str().as_bytes(), value);
+        self
+    }
+
     /// The request, or what was wrong with its parts.
     pub fn finish(self) -> Result<Message, Injection> {
         self.writer.finish(&self.body)

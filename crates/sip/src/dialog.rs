@@ -12,9 +12,9 @@ use std::net::{IpAddr, SocketAddr};
 pub(crate) struct Dialog {
     pub(crate) call_id: String,
     /// From of our requests, with our tag.
-    pub(crate) local: String,
+    pub(crate) local: Vec<u8>,
     /// To of our requests, with the peer's tag if it gave one.
-    pub(crate) remote: String,
+    pub(crate) remote: Vec<u8>,
     pub(crate) remote_tag: String,
     pub(crate) remote_target: Uri,
     /// Route of our requests, first hop first.
@@ -35,9 +35,9 @@ impl Dialog {
         route_set.reverse();
         let mut dialog = Self {
             call_id: read::call_id(request)?.to_owned(),
-            local: read::from_text(request)?.to_owned(),
-            remote: read::to_text(response)?.to_owned(),
-            remote_tag: read::to_tag(response).unwrap_or_default().to_owned(),
+            local: read::from(request)?.to_vec(),
+            remote: read::to(response)?.to_vec(),
+            remote_tag: read::to_tag(response).unwrap_or_default().into_owned(),
             remote_target,
             route_set,
             local_cseq: read::cseq(request)?.number,
@@ -51,13 +51,14 @@ impl Dialog {
 
     /// The callee's side, from the INVITE and the tag it will answer with (§12.1.1).
     pub(crate) fn of_callee(request: &Message, local_tag: &str, from: Destination) -> Option<Self> {
-        let caller = read::from_address(request)?;
+        let mut local = read::to(request)?.to_vec();
+        local.extend_from_slice(format!(";tag={local_tag}").as_bytes());
         let mut dialog = Self {
             call_id: read::call_id(request)?.to_owned(),
-            local: format!("{};tag={local_tag}", read::to_text(request)?),
-            remote: read::from_text(request)?.to_owned(),
-            remote_tag: read::from_tag(request).unwrap_or_default().to_owned(),
-            remote_target: read::contact(request).unwrap_or(caller.uri),
+            local,
+            remote: read::from(request)?.to_vec(),
+            remote_tag: read::from_tag(request).unwrap_or_default().into_owned(),
+            remote_target: read::contact(request).or_else(|| Some(request.from().ok()?.uri))?,
             route_set: read::record_routes(request),
             local_cseq: 0,
             remote_cseq: Some(read::cseq(request)?.number),
@@ -104,7 +105,10 @@ impl Dialog {
         let next = self.route_set.first().map_or(&self.remote_target, |route| &route.uri);
         let Some(address) = next.host.ip() else { return };
         let behind_nat = sent_by.is_some_and(|host| host == next.host && address != from.address.ip());
-        if behind_nat || (is_private(address) && !is_private(from.address.ip())) || next.param("transport").is_some_and(|name| !name.eq_ignore_ascii_case("udp")) {
+        if behind_nat
+            || (is_private(address) && !is_private(from.address.ip()))
+            || next.param("transport").is_some_and(|name| !name.eq_ignore_ascii_case("udp"))
+        {
             return;
         }
         self.hop.address = SocketAddr::new(address, next.port.unwrap_or(5060));

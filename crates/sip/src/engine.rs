@@ -15,10 +15,10 @@ pub(crate) mod read;
 mod server;
 mod usages;
 
-pub use config::{Limits, SipConfig, Timers};
-pub use flow::{Destination, LocalFlow};
 pub use authorize::Account;
 pub use commands::{OutgoingInvite, OutgoingRequest, Series};
+pub use config::{Limits, SipConfig, Timers};
+pub use flow::{Destination, LocalFlow};
 
 pub(crate) use client::{Accepted, ClientId, Launch, Outcome, Owner, Purpose, SentAck};
 pub(crate) use egress::{InDialog, Prepared, cancel_of, finish_response};

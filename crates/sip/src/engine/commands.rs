@@ -117,8 +117,8 @@ impl Sip {
         usage.is_caller = true;
         usage.credentials = credentials;
         usage.local_body = invite.body;
-        if let Some(ring_timeout) = invite.ring_timeout {
-            self.arm(&mut usage, UsageTimer::Ring, now + ring_timeout);
+        if let Some(patience) = invite.ring_timeout.or(self.config.timers.timer_c) {
+            self.arm(&mut usage, UsageTimer::Ring, now + patience);
         }
         self.usages.insert(usage);
         id

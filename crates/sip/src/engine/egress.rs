@@ -36,6 +36,10 @@ impl Draft {
         Self { builder: self.builder.header(name, value), ..self }
     }
 
+    fn copied(self, name: &Name, value: &[u8]) -> Self {
+        Self { builder: self.builder.copied(name, value), ..self }
+    }
+
     pub(crate) fn headers(self, headers: &[(Name, String)]) -> Self {
         Self { builder: self.builder.headers(headers), ..self }
     }
@@ -100,8 +104,8 @@ impl Sip {
             draft = draft.header(Name::Route, format_args!("<{}>", dialog.remote_target));
         }
         draft
-            .header(Name::From, &dialog.local)
-            .header(Name::To, &dialog.remote)
+            .copied(&Name::From, &dialog.local)
+            .copied(&Name::To, &dialog.remote)
             .header(Name::CallId, &dialog.call_id)
             .header(Name::CSeq, format_args!("{cseq} {method}"))
             .header(Name::UserAgent, &self.config.user_agent)
@@ -216,18 +220,18 @@ pub(crate) fn finish_response(draft: ResponseBuilder, headers: &[(Name, String)]
 
 /// ACK to a refusal: the INVITE's own Via and Route, the response's To (RFC 3261 §17.1.1.3).
 pub(super) fn refusal_ack(invite: &Message, response: &Message) -> Option<Message> {
-    sibling(invite, &Method::Ack, read::to_text(response)?)?.finish().ok()
+    sibling(invite, &Method::Ack, read::to(response)?)?.finish().ok()
 }
 
 /// CANCEL for an INVITE (§9.1): everything but the method is the same, so it shares the branch.
 pub(crate) fn cancel_of(invite: &Message, reason: Option<&ReasonHeader>) -> Option<Prepared> {
-    let builder = sibling(invite, &Method::Cancel, read::to_text(invite)?)?;
+    let builder = sibling(invite, &Method::Cancel, read::to(invite)?)?;
     let builder = reason.into_iter().fold(builder, |builder, reason| builder.header(Name::Reason, reason));
     let token = key::ClientKey::token_of(invite)?;
     Some(Prepared { message: builder.finish().ok()?, token })
 }
 
-fn sibling(invite: &Message, method: &Method, to: &str) -> Option<RequestBuilder> {
+fn sibling(invite: &Message, method: &Method, to: &[u8]) -> Option<RequestBuilder> {
     let number = read::cseq(invite)?.number;
     let builder = RequestBuilder::new(method, &invite.request_uri().ok()?)
         .header(Name::Via, read::top_via(invite)?.text)
@@ -235,8 +239,8 @@ fn sibling(invite: &Message, method: &Method, to: &str) -> Option<RequestBuilder
     let builder = invite.texts(&Name::Route).fold(builder, |builder, route| builder.header(Name::Route, route));
     Some(
         builder
-            .header(Name::From, read::from_text(invite)?)
-            .header(Name::To, to)
+            .copied(&Name::From, read::from(invite)?)
+            .copied(&Name::To, to)
             .header(Name::CallId, read::call_id(invite)?)
             .header(Name::CSeq, format_args!("{number} {method}")),
     )

@@ -170,9 +170,9 @@ impl Sip {
 
     /// The usage with the dialog a request names: our tag finds it, the peer's tag and the Call-ID confirm it.
     fn usage_of(&self, request: &Message) -> Option<InviteId> {
-        let id = self.usages.find(parse_token(read::to_tag(request)?)?)?;
+        let id = self.usages.find(parse_token(&read::to_tag(request)?)?)?;
         let (call_id, from_tag) = (read::call_id(request)?, read::from_tag(request).unwrap_or_default());
-        self.usages.get(id)?.has_dialog(call_id, from_tag).then_some(id)
+        self.usages.get(id)?.has_dialog(call_id, &from_tag).then_some(id)
     }
 
     fn is_overloaded(&self, concerns_a_call: bool) -> bool {

@@ -6,6 +6,7 @@ use crate::method::Method;
 use crate::output::Body;
 use crate::params::HeaderParams;
 use crate::uri::{Host, Uri};
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Sorts before every other address.
@@ -47,33 +48,34 @@ pub(crate) fn cseq(message: &Message) -> Option<CSeq> {
     CSeq::parse(message.text(&Name::CSeq)?).ok()
 }
 
-pub(crate) fn from_text(message: &Message) -> Option<&str> {
-    message.text(&Name::From)
+/// From as written: old phones put display names into it that are not UTF-8.
+pub(crate) fn from(message: &Message) -> Option<&[u8]> {
+    message.header(&Name::From)
 }
 
-pub(crate) fn to_text(message: &Message) -> Option<&str> {
-    message.text(&Name::To)
+/// To as written.
+pub(crate) fn to(message: &Message) -> Option<&[u8]> {
+    message.header(&Name::To)
 }
 
-pub(crate) fn from_tag(message: &Message) -> Option<&str> {
-    tag(from_text(message)?)
+pub(crate) fn from_tag(message: &Message) -> Option<Cow<'_, str>> {
+    tag(from(message)?)
 }
 
-pub(crate) fn to_tag(message: &Message) -> Option<&str> {
-    tag(to_text(message)?)
+pub(crate) fn to_tag(message: &Message) -> Option<Cow<'_, str>> {
+    tag(to(message)?)
 }
 
-fn tag(address: &str) -> Option<&str> {
-    AddressText::scan(address).ok()?.tag()
-}
-
-pub(crate) fn from_address(message: &Message) -> Option<NameAddr> {
-    NameAddr::parse(from_text(message)?).ok()
+fn tag(address: &[u8]) -> Option<Cow<'_, str>> {
+    match std::str::from_utf8(address) {
+        Ok(text) => AddressText::scan(text).ok()?.tag().map(Cow::Borrowed),
+        Err(_) => AddressText::scan(&String::from_utf8_lossy(address)).ok()?.tag().map(|tag| Cow::Owned(tag.to_owned())),
+    }
 }
 
 /// The remote target a message offers.
 pub(crate) fn contact(message: &Message) -> Option<Uri> {
-    match ContactHeader::parse(message.text(&Name::Contact)?).ok()? {
+    match ContactHeader::parse(&message.texts(&Name::Contact).next()?).ok()? {
         ContactHeader::Address(address) => Some(address.uri),
         ContactHeader::Wildcard => None,
     }

@@ -20,7 +20,9 @@ impl Sip {
     pub(crate) fn on_invite(&mut self, server: ServerId, request: Message, back: Destination, now: Instant) {
         self.send_trying(server, now);
         let Some((_, _, local_tag)) = self.server_request(server) else { return };
-        let Some(dialog) = Dialog::of_callee(&request, &tag_text(local_tag), back) else { return };
+        let Some(dialog) = Dialog::of_callee(&request, &tag_text(local_tag), back) else {
+            return self.reply(server, 400, now);
+        };
         let id = InviteId(self.next_id());
         self.set_server_owner(server, ServerOwner::Invite(id));
         let user = request.request_uri_text().and_then(|text| crate::uri::Uri::parse(text).ok()).and_then(|uri| uri.user);
@@ -31,7 +33,13 @@ impl Sip {
         self.emit(Output::InviteReceived { id, source: back.address, flow: back.flow, transport: back.transport, request });
     }
 
-    pub(crate) fn send_answer(&mut self, usage: &mut Usage, body: Option<Body>, headers: &[(Name, String)], now: Instant) -> Result<(), Ignored> {
+    pub(crate) fn send_answer(
+        &mut self,
+        usage: &mut Usage,
+        body: Option<Body>,
+        headers: &[(Name, String)],
+        now: Instant,
+    ) -> Result<(), Ignored> {
         let Stage::Ringing(ringing) = &usage.stage else { return Err(Ignored::WrongStage) };
         let (server, dialog) = (ringing.server, ringing.dialog.clone());
         let session = self.settle_session_as_callee(usage, server, now);

@@ -17,7 +17,7 @@ impl Sip {
             return;
         }
         self.restart_timer_c(usage, now);
-        let to_tag = read::to_tag(&response).unwrap_or_default().to_owned();
+        let to_tag = read::to_tag(&response).unwrap_or_default().into_owned();
         let Stage::Calling(calling) = &mut usage.stage else { return };
         if !to_tag.is_empty() {
             let early_max = self.config.limits.early_dialogs_max;

@@ -105,7 +105,8 @@ impl Sip {
         if !response.lists(&Name::Require, "100rel") {
             return true;
         }
-        let (Some(rseq), Some(cseq), Some(call_id)) = (read::number(response, &Name::RSeq), read::cseq(response), read::call_id(response)) else {
+        let (Some(rseq), Some(cseq), Some(call_id)) = (read::number(response, &Name::RSeq), read::cseq(response), read::call_id(response))
+        else {
             return true;
         };
         let Some(dialog) = usage.dialog_with(call_id, to_tag) else { return true };
@@ -133,4 +134,3 @@ struct DialogName {
     call_id: String,
     tag: String,
 }
-

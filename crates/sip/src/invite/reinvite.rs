@@ -16,7 +16,8 @@ impl Sip {
     /// Sends our offer; while another one is under way it is refused here, without troubling the peer.
     pub(crate) fn offer_by_owner(&mut self, usage: &mut Usage, body: Body, now: Instant) -> Result<(), Ignored> {
         let Stage::Up(up) = &usage.stage else { return Err(Ignored::WrongStage) };
-        let busy = up.unacknowledged.is_some() || up.owed_ack.is_some() || usage.postponed.is_some() || !matches!(usage.exchange, Exchange::Idle);
+        let busy =
+            up.unacknowledged.is_some() || up.owed_ack.is_some() || usage.postponed.is_some() || !matches!(usage.exchange, Exchange::Idle);
         if busy {
             let id = usage.id;
             self.tell(usage, Output::ReinviteRefused { id, status: 491 });

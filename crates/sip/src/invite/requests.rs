@@ -62,5 +62,5 @@ fn take_cseq(usage: &mut Usage, request: &Message) -> bool {
     if matches!(usage.stage, Stage::Over) {
         return false;
     }
-    usage.dialog_with(call_id, from_tag).is_some_and(|dialog| dialog.accept_remote_cseq(cseq.number))
+    usage.dialog_with(call_id, &from_tag).is_some_and(|dialog| dialog.accept_remote_cseq(cseq.number))
 }

@@ -29,7 +29,7 @@ impl ServerKey {
             Some(branch) => Some(Self(joined(&[branch, via.sent_by, method.as_str()]))),
             None => Some(Self(joined(&[
                 request.request_uri_text()?,
-                read::from_tag(request).unwrap_or_default(),
+                &read::from_tag(request).unwrap_or_default(),
                 read::call_id(request)?,
                 &read::cseq(request)?.number.to_string(),
                 via.text,
@@ -52,7 +52,7 @@ impl MergeKey {
         let cseq = read::cseq(request)?;
         let number = cseq.number.to_string();
         let from_tag = read::from_tag(request).unwrap_or_default();
-        Some(Self(joined(&[from_tag, read::call_id(request)?, &number, cseq.method.as_str()])))
+        Some(Self(joined(&[&from_tag, read::call_id(request)?, &number, cseq.method.as_str()])))
     }
 }
 

@@ -113,7 +113,8 @@ fn a_strict_router_gets_itself_as_request_uri() {
 fn the_peers_contact_behind_nat_gives_way_to_the_address_it_came_from() {
     let mut world = World::calm();
     world.add(BOB);
-    let invite = scripted_invite("").replace("192.0.2.1;branch", "10.0.0.7;rport;branch").replace("alice@192.0.2.1:5080", "alice@10.0.0.7:5080");
+    let invite =
+        scripted_invite("").replace("192.0.2.1;branch", "10.0.0.7;rport;branch").replace("alice@192.0.2.1:5080", "alice@10.0.0.7:5080");
     world.inject("198.51.100.4:40000", 0, &invite);
     let told = world.take_told(0);
     let [Output::InviteReceived { id, .. }] = told.as_slice() else { panic!("{told:?}") };
@@ -400,4 +401,42 @@ fn a_dialog_is_found_for_replaces_by_its_three_names() {
     assert_eq!(sip.find_replaced(&Replaces { early_only: true, ..wanted.clone() }), None);
     assert_eq!(sip.find_replaced(&Replaces { from_tag: "b".to_owned(), ..wanted.clone() }), None);
     assert_eq!(sip.find_replaced(&Replaces { call_id: "other".to_owned(), ..wanted }), None);
+}
+
+#[test]
+fn a_display_name_in_an_old_code_page_comes_back_byte_for_byte() {
+    let mut world = World::calm();
+    world.add(BOB);
+    let mut invite = scripted_invite("").replace('\n', "\r\n").into_bytes();
+    let at = invite.windows(6).position(|piece| piece == b"From: ").expect("From") + 6;
+    invite.splice(at..at, b"\"\xC0\xEB\xE8\xF1\xE0\" ".iter().copied());
+    world.inject_bytes(ALICE, 0, &invite);
+    let told = world.take_told(0);
+    let [Output::InviteReceived { id, .. }] = told.as_slice() else { panic!("{told:?}") };
+    world.act(0, |sip, now| sip.answer(*id, Some(sdp(1)), Vec::new(), now));
+    let ok = world.last("200 INVITE").clone();
+    assert!(ok.header(&Name::From).expect("From").starts_with(b"\"\xC0\xEB\xE8\xF1\xE0\" <sip:alice"));
+    let hang_up = request_inside(&world.last("100 INVITE").with_header(&Name::From, "NAME").expect("From"), "BYE", 11, "");
+    let to = ok.text(&Name::To).expect("To");
+    let hang_up = hang_up.replace("To: <sip:bob@192.0.2.2>", &format!("To: {to}")).replace('\n', "\r\n");
+    let at = hang_up.find("NAME").expect("From");
+    let mut bytes = hang_up.into_bytes();
+    bytes.splice(at..at + 4, ok.header(&Name::From).expect("From").iter().copied());
+    world.inject_bytes(ALICE, 0, &bytes);
+    assert_eq!(names(&world.take_told(0)), ["Ended Remote"]);
+}
+
+#[test]
+fn our_requests_repeat_the_peers_name_byte_for_byte() {
+    let mut world = World::calm();
+    world.add(BOB);
+    let mut invite = scripted_invite("").replace('\n', "\r\n").into_bytes();
+    let at = invite.windows(6).position(|piece| piece == b"From: ").expect("From") + 6;
+    invite.splice(at..at, b"\"\xC0\" ".iter().copied());
+    world.inject_bytes(ALICE, 0, &invite);
+    let told = world.take_told(0);
+    let [Output::InviteReceived { id, .. }] = told.as_slice() else { panic!("{told:?}") };
+    world.act(0, |sip, now| sip.answer(*id, Some(sdp(1)), Vec::new(), now));
+    world.run_for(Duration::from_secs(32));
+    assert_eq!(world.last("BYE").header(&Name::To), Some(b"\"\xC0\" <sip:alice@192.0.2.1>;tag=a".as_slice()));
 }

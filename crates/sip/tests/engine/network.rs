@@ -2,7 +2,7 @@
 
 use crate::world::{Faults, World, is_terminal, sdp, usage_of};
 use otklik_sip::engine::OutgoingInvite;
-use otklik_sip::headers::NameAddr;
+use otklik_sip::headers::{Name, NameAddr};
 use otklik_sip::rng::Rng;
 use otklik_sip::{InviteId, Output, Transport, Uri};
 use std::collections::BTreeMap;
@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 const CALLER: usize = 0;
 const CALLEE: usize = 1;
+
+/// Beyond so many messages nobody interferes, so that every play comes to its end.
+const MALICE_MESSAGES_MAX: usize = 2_000;
 
 #[derive(Debug, Clone, Copy)]
 enum Action {
@@ -21,6 +24,12 @@ enum Action {
     AnswerReinvite,
     RefuseReinvite,
     Note,
+    Refer,
+    AcceptRefer,
+    RefuseRefer,
+    TellProgress,
+    TellEnd,
+    Acknowledge,
     Bye,
 }
 
@@ -31,6 +40,8 @@ struct Play {
     planned: BTreeMap<(Instant, u64), (usize, InviteId, Action)>,
     serial: u64,
     calls: u64,
+    /// Per cent of steps after which somebody throws a damaged copy of an old message at an engine.
+    malice: u64,
 }
 
 impl Play {
@@ -38,11 +49,13 @@ impl Play {
         let mut world = World::new(seed, faults);
         world.add_with("192.0.2.1:5060", transport, |_| {});
         world.add_with("192.0.2.2:5060", transport, |_| {});
-        Self { world, will: Rng::new(seed ^ 0xC0FFEE), planned: BTreeMap::new(), serial: 0, calls: 0 }
+        Self { world, will: Rng::new(seed ^ 0xC0FFEE), planned: BTreeMap::new(), serial: 0, calls: 0, malice: 0 }
     }
 
     fn place_call(&mut self) {
         let destination = self.world.towards(CALLEE);
+        let delayed_offer = self.will.below(4) == 0;
+        let reliable = (self.will.below(3) == 0).then(|| (Name::Require, "100rel".to_owned()));
         let invite = OutgoingInvite {
             request_uri: Uri::parse("sip:bob@192.0.2.2").expect("uri"),
             route: Vec::new(),
@@ -50,8 +63,8 @@ impl Play {
             from: NameAddr::parse("<sip:alice@192.0.2.1>").expect("from"),
             to: NameAddr::parse("<sip:bob@192.0.2.2>").expect("to"),
             contact_user: Some("alice".to_owned()),
-            headers: Vec::new(),
-            body: Some(sdp(1)),
+            headers: reliable.into_iter().collect(),
+            body: (!delayed_offer).then(|| sdp(1)),
             credentials: None,
             ring_timeout: (self.will.below(3) == 0).then(|| Duration::from_secs(10)),
         };
@@ -77,7 +90,10 @@ impl Play {
                 self.plan(node, id, end, 15_000);
             }
             Output::Answered { .. } | Output::Acknowledged { .. } => {
-                for action in [Action::Reinvite, Action::Reinvite, Action::Note] {
+                if matches!(output, Output::Answered { .. }) {
+                    self.plan(node, id, Action::Acknowledge, 3_000);
+                }
+                for action in [Action::Reinvite, Action::Reinvite, Action::Note, Action::Refer] {
                     if self.will.below(2) == 0 {
                         self.plan(node, id, action, 20_000);
                     }
@@ -88,6 +104,12 @@ impl Play {
                 let answer = if self.will.below(5) == 0 { Action::RefuseReinvite } else { Action::AnswerReinvite };
                 self.plan(node, id, answer, 500);
             }
+            Output::ReferReceived { .. } => {
+                let answer = if self.will.below(5) == 0 { Action::RefuseRefer } else { Action::AcceptRefer };
+                self.plan(node, id, answer, 500);
+                self.plan(node, id, Action::TellProgress, 2_000);
+                self.plan(node, id, Action::TellEnd, 5_000);
+            }
             _ => {}
         }
     }
@@ -95,6 +117,12 @@ impl Play {
     fn perform(&mut self, node: usize, id: InviteId, action: Action) {
         self.world.act(node, |sip, now| match action {
             Action::Ring => sip.progress(id, 180, None, Vec::new(), now),
+            Action::Refer => sip.refer(id, Uri::parse("sip:carol@192.0.2.3").expect("uri"), now),
+            Action::AcceptRefer => sip.accept_refer(id, Ok(()), now),
+            Action::RefuseRefer => sip.accept_refer(id, Err(603), now),
+            Action::TellProgress => sip.notify_refer(id, 180, false, now),
+            Action::TellEnd => sip.notify_refer(id, 200, true, now),
+            Action::Acknowledge => sip.acknowledge(id, Some(sdp(7))),
             Action::Answer => sip.answer(id, Some(sdp(2)), Vec::new(), now),
             Action::Reject => sip.reject(id, 486, Vec::new(), now),
             Action::Cancel => sip.cancel(id, None, now),
@@ -104,6 +132,30 @@ impl Play {
             Action::Note => sip.send_info(id, sdp(5), now),
             Action::Bye => sip.bye(id, None, now),
         });
+    }
+
+    /// A damaged copy of anything sent so far, to either engine, from a stranger or from the peer.
+    fn throw_something(&mut self) {
+        if self.world.wire.is_empty() || self.world.wire.len() > MALICE_MESSAGES_MAX || self.will.below(100) >= self.malice {
+            return;
+        }
+        let chosen = self.will.below(self.world.wire.len() as u64) as usize;
+        let mut bytes = self.world.wire[chosen].message.bytes().to_vec();
+        for _ in 0..self.will.below(4) {
+            let at = self.will.below(bytes.len() as u64) as usize;
+            match self.will.below(3) {
+                0 => bytes[at] = self.will.below(256) as u8,
+                1 => bytes.truncate(at.max(1)),
+                _ => {
+                    let from = self.will.below(bytes.len() as u64) as usize;
+                    let piece: Vec<u8> = bytes[from..].iter().take(40).copied().collect();
+                    bytes.splice(at..at, piece);
+                }
+            }
+        }
+        let from = if self.will.below(2) == 0 { "192.0.2.1:5060" } else { "203.0.113.66:6666" };
+        let node = self.will.below(2) as usize;
+        self.world.inject_bytes(from, node, &bytes);
     }
 
     /// Runs until nothing is planned, in the air or armed.
@@ -116,6 +168,7 @@ impl Play {
                     told.push((node, output));
                 }
             }
+            self.throw_something();
             let planned = self.planned.keys().next().map(|(at, _)| *at);
             let next = planned.into_iter().chain(self.world.next_event()).min();
             let Some(next) = next else { return told };
@@ -132,7 +185,13 @@ impl Play {
 }
 
 fn check(seed: u64, faults: Faults, transport: Transport) {
-    let mut play = Play::new(seed, faults, transport);
+    let play = Play::new(seed, faults, transport);
+    let (ended, calls) = check_play(seed, play);
+    assert_eq!(ended.keys().filter(|(node, _)| *node == CALLER).count() as u64, calls, "seed {seed}");
+}
+
+/// Plays to the end: every usage has ended once, nothing was told afterwards, nothing is left.
+fn check_play(seed: u64, mut play: Play) -> (BTreeMap<(usize, InviteId), u32>, u64) {
     for _ in 0..3 {
         play.place_call();
     }
@@ -145,8 +204,8 @@ fn check(seed: u64, faults: Faults, transport: Transport) {
         *ends += u32::from(is_terminal(output));
     }
     assert!(ended.values().all(|ends| *ends == 1), "seed {seed}: a usage without end: {ended:?}");
-    assert_eq!(ended.keys().filter(|(node, _)| *node == CALLER).count() as u64, play.calls, "seed {seed}");
     play.world.assert_idle();
+    (ended, play.calls)
 }
 
 #[test]
@@ -181,4 +240,14 @@ fn calls_over_a_network_that_hardly_works_end_once_and_leave_nothing() {
 #[test]
 fn calls_over_connections_end_once_and_leave_nothing() {
     (600..650).for_each(|seed| check(seed, Faults::NONE, Transport::Tcp));
+}
+
+#[test]
+fn damaged_and_forged_messages_neither_stop_the_engine_nor_leave_anything_behind() {
+    let faults = Faults { loss: 5, duplication: 5, delay_ms_max: 100 };
+    for seed in 700..900 {
+        let mut play = Play::new(seed, faults, Transport::Udp);
+        play.malice = 40;
+        check_play(seed, play);
+    }
 }

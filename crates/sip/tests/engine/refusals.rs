@@ -21,11 +21,14 @@ fn plain(method: &str, branch: &str) -> String {
 fn requests_in_unknown_dialogs_get_481_and_a_lost_ack_gets_nothing() {
     let mut world = bob();
     for method in ["BYE", "INVITE", "UPDATE", "INFO", "NOTIFY", "REFER", "PRACK", "ACK"] {
-        let request = plain(method, &format!("z9hG4bK{method}")).replace("To: <sip:bob@192.0.2.2>", "To: <sip:bob@192.0.2.2>;tag=0123456789abcdef");
-        let request = request.replace("Max-Forwards", "Refer-To: <sip:c@d>\nEvent: x\nSubscription-State: active\nRAck: 1 1 INVITE\nMax-Forwards");
+        let request =
+            plain(method, &format!("z9hG4bK{method}")).replace("To: <sip:bob@192.0.2.2>", "To: <sip:bob@192.0.2.2>;tag=0123456789abcdef");
+        let request =
+            request.replace("Max-Forwards", "Refer-To: <sip:c@d>\nEvent: x\nSubscription-State: active\nRAck: 1 1 INVITE\nMax-Forwards");
         world.inject(ALICE, 0, &request);
     }
-    let expected: Vec<String> = ["BYE", "INVITE", "UPDATE", "INFO", "NOTIFY", "REFER", "PRACK"].iter().map(|method| format!("481 {method}")).collect();
+    let expected: Vec<String> =
+        ["BYE", "INVITE", "UPDATE", "INFO", "NOTIFY", "REFER", "PRACK"].iter().map(|method| format!("481 {method}")).collect();
     assert_eq!(world.labels(), expected);
     world.assert_idle();
 }
@@ -68,7 +71,8 @@ fn a_malformed_request_is_answered_and_its_repetition_gets_the_same_tag() {
     let malformed = scripted_invite("").replace("CSeq: 10 INVITE", "CSeq: 10 BYE");
     world.inject(ALICE, 0, &malformed);
     world.inject(ALICE, 0, &malformed);
-    let tags: Vec<_> = world.wire.iter().map(|sent| (sent.message.status(), sent.message.to().expect("To").tag().map(str::to_owned))).collect();
+    let tags: Vec<_> =
+        world.wire.iter().map(|sent| (sent.message.status(), sent.message.to().expect("To").tag().map(str::to_owned))).collect();
     assert_eq!(tags[0].0, Some(400));
     assert_eq!(tags[0], tags[1]);
     assert!(tags[0].1.is_some());

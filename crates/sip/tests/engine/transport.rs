@@ -22,7 +22,8 @@ fn responses_go_to_the_source_port_only_if_asked() {
     world.add(BOB);
     world.inject("198.51.100.1:34567", 0, &scripted_invite("").replace("192.0.2.1;branch", "10.1.1.1:5062;branch"));
     assert_eq!(world.sent_to("198.51.100.1:5062", "100 INVITE").len(), 1, "{:?}", world.wire);
-    let symmetric = scripted_invite("").replace("192.0.2.1;branch=z9hG4bKone", "10.1.1.1:5062;rport;branch=z9hG4bKtwo").replace("scripted", "second");
+    let symmetric =
+        scripted_invite("").replace("192.0.2.1;branch=z9hG4bKone", "10.1.1.1:5062;rport;branch=z9hG4bKtwo").replace("scripted", "second");
     world.inject("198.51.100.1:34567", 0, &symmetric);
     let answers = world.sent_to("198.51.100.1:34567", "100 INVITE");
     assert_eq!(answers.len(), 1);
