@@ -13,6 +13,7 @@ pub use binding::{Arrival, Binding};
 use binding::Draft;
 
 use crate::build::{ResponseBuilder, tagged_response_to};
+use crate::flow::FlowId;
 use crate::headers::{ContactHeader, Name, NameAddr};
 use crate::message::Message;
 use crate::uri::Uri;
@@ -130,6 +131,8 @@ pub struct Registrar {
     devices: BTreeMap<Aor, Devices>,
     /// The earliest end among the bindings of each address.
     deadlines: BTreeSet<(Instant, Aor)>,
+    /// Addresses that registered over a connection; some may have left it since.
+    connections: BTreeMap<FlowId, BTreeSet<Aor>>,
 }
 
 /// What is known of one address.
@@ -202,11 +205,9 @@ impl Registrar {
     }
 
     /// Removes the bindings that came over a connection which is closed: their devices can't be reached any more (RFC 5626 §7).
-    pub fn flow_closed(&mut self, flow: crate::FlowId) -> Vec<(Aor, Binding)> {
-        let over = |binding: &Binding| binding.arrival.flow == flow;
-        let touched = self.devices.iter().filter(|(_, devices)| devices.bindings.iter().any(over));
-        let aors: Vec<Aor> = touched.map(|(aor, _)| aor.clone()).collect();
-        aors.iter().flat_map(|aor| self.remove_where(aor, over)).collect()
+    pub fn flow_closed(&mut self, flow: FlowId) -> Vec<(Aor, Binding)> {
+        let touched = self.connections.remove(&flow).unwrap_or_default();
+        touched.iter().flat_map(|aor| self.remove_where(aor, |binding| binding.arrival.flow == flow)).collect()
     }
 
     /// Removes every binding of an address, when its account is closed or its password changed.
@@ -263,6 +264,10 @@ impl Registrar {
     }
 
     fn carry_out(&mut self, aor: &Aor, wish: Wish) -> Vec<Change> {
+        let arrival = wish.binding.arrival;
+        if arrival.transport.is_reliable() && !wish.lasts.is_zero() {
+            self.connections.entry(arrival.flow).or_default().insert(aor.clone());
+        }
         let known = &mut self.devices.entry(aor.clone()).or_default().bindings;
         let place = known.iter().position(|binding| binding.is_same(&wish.binding));
         match (place.map(|place| known.remove(place)), wish.lasts.is_zero()) {

@@ -29,6 +29,15 @@ fn folded_lines_are_joined_and_the_body_keeps_its_line_ends() {
 }
 
 #[test]
+fn folds_are_joined_in_a_refused_message_too() {
+    let rejected = read(format!("INVITE  sip:102@pbx SIP/2.0\r\nSubject: one\r\n two\r\n{HEAD}\r\n")).expect_err("two blanks");
+    let message = rejected.message.expect("what could be understood");
+    assert_eq!(message.text(&Name::Subject), Some("one   two"));
+    let rejected = read(format!("INVITE sip:102@pbx SIP/2.0\r\n one\r\n{HEAD}\r\n")).expect_err("nothing to continue");
+    assert_eq!(rejected.reason, "Bad Header Line");
+}
+
+#[test]
 fn a_stray_line_end_makes_the_message_refused_but_answerable() {
     for stray in ["\n", "\r"] {
         let text = format!("INVITE sip:102@pbx SIP/2.0\r\n{HEAD}Subject: a{stray}X-Injected: b\r\n\r\n");

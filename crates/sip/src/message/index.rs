@@ -18,16 +18,20 @@ pub(super) fn read(bytes: Bytes, framing: Framing) -> Result<Message, Rejected> 
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Rejected { status: 513, reason: "Message Too Large", message: None });
     }
-    let bytes = skip_keep_alives(bytes);
-    let mut scan = Scan { text: &bytes, at: 0, defect: None };
+    index(skip_keep_alives(bytes), framing, Folds::Unseen)
+}
+
+fn index(bytes: Bytes, framing: Framing, folds: Folds) -> Result<Message, Rejected> {
+    let mut scan = Scan { text: &bytes, at: 0, defect: None, folds };
     let Some(start) = scan.start_line() else {
         return Err(Rejected { status: 400, reason: "Not a SIP Message", message: None });
     };
-    let Some(lines) = scan.header_lines() else {
-        let unfolded = Bytes::from(unfold(&bytes, scan.at).into_owned());
-        return read(unfolded, framing);
-    };
+    let lines = scan.header_lines();
     let (at, defect) = (scan.at, scan.defect);
+    if scan.folds == Folds::Seen {
+        let unfolded = Bytes::from(unfold(&bytes, at).into_owned());
+        return index(unfolded, framing, Folds::Joined);
+    }
     let mut message = Message { bytes, start, lines, body: Span::new(at, at) };
     let cut = cut_body(&message, at, framing);
     let end = *cut.as_ref().unwrap_or(&at);
@@ -91,10 +95,19 @@ pub(crate) fn unfold(bytes: &[u8], head: usize) -> Cow<'_, [u8]> {
     unfolded
 }
 
+/// Continuation lines: they are joined once, which costs a copy and a second pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Folds {
+    Unseen,
+    Seen,
+    Joined,
+}
+
 struct Scan<'a> {
     text: &'a [u8],
     at: usize,
     defect: Option<&'static str>,
+    folds: Folds,
 }
 
 impl Scan<'_> {
@@ -156,15 +169,13 @@ impl Scan<'_> {
         })
     }
 
-    /// `None` when a line is folded: the bytes have to be unfolded first, up to where the headers end.
-    fn header_lines(&mut self) -> Option<Vec<Line>> {
+    fn header_lines(&mut self) -> Vec<Line> {
         let mut lines = Vec::with_capacity(LINES_USUAL);
-        let mut folded = false;
         while let Some(span) = self.line() {
             let line = self.text.get(span.range()).unwrap_or_default();
             match line.first() {
-                None => return (!folded).then_some(lines),
-                Some(first) if is_blank(*first) && !lines.is_empty() && self.defect.is_none() => folded = true,
+                None => return lines,
+                Some(first) if is_blank(*first) && !lines.is_empty() && self.folds != Folds::Joined => self.folds = Folds::Seen,
                 Some(_) if lines.len() >= HEADER_LINES_MAX => self.note("Too Many Headers"),
                 Some(_) => match header_line(span, line) {
                     Some(line) => lines.push(line),
@@ -173,7 +184,7 @@ impl Scan<'_> {
             }
         }
         self.note("Unfinished Header");
-        (!folded).then_some(lines)
+        lines
     }
 }
 

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::*;
-use crate::flow::{FlowId, Transport};
+use crate::flow::Transport;
 use crate::message::Framing;
 
 const UDP: Arrival = Arrival {
@@ -257,7 +257,7 @@ mod at_random {
                 match step {
                     Step::Register { user, port, expires, flow } => {
                         let contact = format!("Contact: <sip:d@h:{}>;expires={expires}", 5000 + u16::from(port));
-                        let arrival = Arrival { flow: FlowId(u64::from(flow)), ..UDP };
+                        let arrival = Arrival { flow: FlowId(u64::from(flow)), transport: Transport::Tcp, ..UDP };
                         let done = bench.registrar.register(&aor(user), &request("one", cseq, &contact), arrival, bench.now);
                         prop_assert!(done.is_ok());
                     }
@@ -273,6 +273,8 @@ mod at_random {
                     Step::Close { flow } => {
                         let gone = bench.registrar.flow_closed(FlowId(u64::from(flow)));
                         prop_assert!(gone.iter().all(|(_, binding)| binding.arrival.flow == FlowId(u64::from(flow))));
+                        let mut left = (0..3).flat_map(|user| bench.registrar.lookup(&aor(user), bench.now));
+                        prop_assert!(left.all(|binding| binding.arrival.flow != FlowId(u64::from(flow))));
                     }
                 }
                 agrees(&bench)?;
