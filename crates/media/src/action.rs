@@ -193,7 +193,8 @@ pub enum MediaEvent {
         /// Why.
         reason: LegFailure,
     },
-    /// The first packet from the peer was accepted: its voice (or early media) is there.
+    /// The peer's voice (or early media) is there: its first packet was accepted, or the first one after a
+    /// [`MediaEvent::MediaTimeout`].
     MediaStarted {
         /// The call.
         call: MediaCallId,

@@ -81,7 +81,7 @@ pub struct Accepted {
     pub payload: Range<usize>,
     /// Its codec.
     pub codec: CodecKind,
-    /// The first one of this leg.
+    /// The first one of this leg, or after its silence was told.
     pub first: bool,
 }
 
@@ -336,8 +336,8 @@ impl Leg {
             return None;
         }
         self.heard_at = now;
-        self.silence_told = false;
-        let first = self.reception.received() == 0;
+        let was_silent = std::mem::take(&mut self.silence_told);
+        let first = was_silent || self.reception.received() == 0;
         let is_key = codec == CodecKind::TelephoneEvent;
         self.reception.record(&header, (!is_key).then_some(clock_rate), now);
         let key = if is_key { self.key(&header, packet.get(payload.clone())?, clock_rate) } else { None };

@@ -174,7 +174,8 @@ fn silence_is_told_once_and_not_on_hold() {
     let told: Vec<_> = scene.relay.silent_legs(limit, scene.now).collect();
     assert_eq!(told, [(CALLER, limit)]);
     assert_eq!(scene.relay.silent_legs(limit, scene.now).count(), 0);
-    scene.voice(CALLER, 1);
+    let heard = [1, 2].map(|sequence| scene.receive(CALLER, RtpHeader { payload_type: 8, sequence, ..RtpHeader::default() }, &[]).0);
+    assert_eq!(heard.map(|received| received.packet.unwrap().first), [true, false], "that it is back is told once, too");
     scene.now += limit;
     assert_eq!(scene.relay.silent_legs(limit, scene.now).count(), 1, "heard between, so told again");
 }

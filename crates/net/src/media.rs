@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Sender, TrySendError, bounded};
 use mio::Waker;
-use otklik_media::action::{LegFailure, MediaAction, MediaEvent};
+use otklik_media::action::{LegFailure, MediaAction, MediaCallId, MediaEvent};
 use otklik_media::prompt::{Prompt, PromptError, PromptLibrary};
 use otklik_media::wav::{self, Repaired};
 
@@ -110,8 +110,7 @@ impl MediaPool {
     /// Carries out an action of the switchboard. Never waits: a leg that cannot be opened is reported as
     /// [`MediaEvent::LegFailed`].
     pub fn apply(&mut self, action: MediaAction) {
-        let number = (action.call().0 % self.threads.len() as u64) as usize;
-        let thread = &self.threads[number];
+        let thread = &self.threads[self.thread_of(action.call())];
         let MediaAction::AddLeg { call, leg, local_port, latching, media } = action else {
             thread.send(Command::Apply(action));
             return;
@@ -125,6 +124,12 @@ impl MediaPool {
                 self.reports.flush();
             }
         }
+    }
+
+    /// Spread by a product (Fibonacci hashing), for ids may come in steps.
+    fn thread_of(&self, call: MediaCallId) -> usize {
+        let spread = call.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        (spread % self.threads.len() as u64) as usize
     }
 
     /// Ends all calls' media, finishes recordings and waits for the threads.

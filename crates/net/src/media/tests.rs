@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, UdpSocket};
 
 use crossbeam_channel::{Receiver, bounded};
-use otklik_media::action::{Latching, MediaCallId, MediaLegId, PlayOutcome, RecordingFailure, RecordingRef, Repeat, Sound};
+use otklik_media::action::{Latching, MediaLegId, PlayOutcome, RecordingFailure, RecordingRef, Repeat, Sound};
 use otklik_media::g711::Law;
 use otklik_media::negotiate::{Negotiated, NegotiatedCodec};
 use otklik_media::rtp::RtpHeader;
@@ -243,6 +243,16 @@ fn a_phone_behind_nat_is_found_by_its_packets() {
     exchange.wait_for(&MediaEvent::MediaStarted { call: CALL, leg: CALLER });
     callee.speak(620.0);
     assert_tone(&hidden.listen(), 620.0);
+}
+
+#[test]
+fn calls_whose_ids_come_in_steps_are_spread_over_the_threads() {
+    let exchange = Exchange::start();
+    let pool = exchange.pool.as_ref().unwrap();
+    for step in 1..9 {
+        let first = (0..1_000).filter(|number| pool.thread_of(MediaCallId(number * step)) == 0).count();
+        assert!((400..600).contains(&first), "{first} of 1000 on the first thread with steps of {step}");
+    }
 }
 
 #[test]
