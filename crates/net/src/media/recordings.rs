@@ -142,3 +142,59 @@ impl WriterLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crossbeam_channel::{Receiver, bounded};
+    use otklik_media::action::MediaCallId;
+
+    use super::*;
+
+    const LEG: MediaLegId = MediaLegId(1);
+    const RECORDING: RecordingRef = RecordingRef(5);
+
+    fn create() -> Order {
+        Order::Create { call: MediaCallId(1), recording: RECORDING, path: "a.wav".to_owned() }
+    }
+
+    /// A recording whose file is ordered, and a writer that took nothing yet and has room for one order.
+    fn recording() -> (Recordings, WriterLine, Receiver<Order>, Instant) {
+        let (sender, orders) = bounded(1);
+        let (mut recordings, mut writer, now) = (Recordings::default(), WriterLine::new(sender), Instant::now());
+        assert!(recordings.start(create(), (RECORDING, LEG), &mut writer, now).is_ok());
+        (recordings, writer, orders, now)
+    }
+
+    #[test]
+    fn a_writer_that_does_not_keep_up_costs_chunks_but_never_the_end_of_a_file() {
+        let (mut recordings, mut writer, orders, start) = recording();
+        for second in 1..4 {
+            recordings.flush(&mut writer, start + Duration::from_secs(second));
+        }
+        recordings.stop(RECORDING, &mut writer, start + Duration::from_secs(4));
+        assert!(matches!(orders.try_recv(), Ok(Order::Create { .. })));
+        writer.retry();
+        assert!(matches!(orders.try_recv(), Ok(Order::Append { chunk, .. }) if chunk.duration_ms == 4_000));
+        writer.retry();
+        let Ok(Order::Finish { lacks, .. }) = orders.try_recv() else { panic!("no end") };
+        assert_eq!(lacks.dropped_chunks, 3);
+    }
+
+    #[test]
+    fn a_recording_is_refused_when_its_file_cannot_even_be_ordered() {
+        let (mut recordings, mut writer, _orders, now) = recording();
+        let second = (RecordingRef(6), LEG);
+        assert!(recordings.start(create(), second, &mut writer, now).is_err());
+    }
+
+    #[test]
+    fn the_end_of_a_leg_ends_its_recordings_only() {
+        let (mut recordings, mut writer, _orders, now) = recording();
+        recordings.stop_of(MediaLegId(2), &mut writer, now);
+        assert!(!recordings.is_empty());
+        recordings.stop_of(LEG, &mut writer, now);
+        assert!(recordings.is_empty());
+    }
+}

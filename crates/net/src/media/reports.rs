@@ -63,3 +63,38 @@ impl Reports {
         !self.waiting.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::bounded;
+    use otklik_media::action::{MediaCallId, MediaLegId};
+
+    use super::*;
+
+    fn started(leg: u64) -> MediaEvent {
+        MediaEvent::MediaStarted { call: MediaCallId(1), leg: MediaLegId(leg) }
+    }
+
+    #[test]
+    fn a_burst_beyond_the_channel_waits_and_keeps_its_order() {
+        let (sender, events) = bounded(1);
+        let mut reports = Reports::new(sender, None);
+        (0..3).for_each(|leg| reports.send(started(leg)));
+        for leg in 0..3 {
+            assert!(reports.is_waiting());
+            reports.flush();
+            assert_eq!(events.try_recv(), Ok(started(leg)));
+        }
+        assert!(!reports.is_waiting());
+    }
+
+    #[test]
+    fn without_signalling_reports_are_let_go() {
+        let (sender, events) = bounded(1);
+        drop(events);
+        let mut reports = Reports::new(sender, None);
+        reports.send(started(1));
+        reports.flush();
+        assert!(!reports.is_waiting());
+    }
+}
