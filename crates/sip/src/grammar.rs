@@ -8,20 +8,60 @@ use std::fmt::{self, Write};
 #[error("malformed {0}")]
 pub struct Malformed(pub &'static str);
 
-const TOKEN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'
-            | b'-' | b'.' | b'!' | b'%' | b'*' | b'_' | b'+' | b'`' | b'\'' | b'~');
-        byte += 1;
+/// A set of bytes, looked up without branches.
+pub(crate) struct Letters([bool; 256]);
+
+const ALPHANUM: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+impl Letters {
+    /// Letters, digits and these.
+    pub(crate) const fn alphanum_and(others: &[u8]) -> Self {
+        Self([false; 256]).and(ALPHANUM).and(others)
     }
-    table
-};
+
+    /// `unreserved` of RFC 3261 §25.1 and these.
+    pub(crate) const fn unreserved_and(others: &[u8]) -> Self {
+        Self::alphanum_and(b"-_.!~*'()").and(others)
+    }
+
+    /// These and no others.
+    pub(crate) const fn only(letters: &[u8]) -> Self {
+        Self([false; 256]).and(letters)
+    }
+
+    /// Every byte that isn't ASCII, too.
+    pub(crate) const fn and_beyond_ascii(mut self) -> Self {
+        let mut byte = 128;
+        while byte < 256 {
+            self.0[byte] = true;
+            byte += 1;
+        }
+        self
+    }
+
+    const fn and(mut self, letters: &[u8]) -> Self {
+        let mut at = 0;
+        while at < letters.len() {
+            self.0[letters[at] as usize] = true;
+            at += 1;
+        }
+        self
+    }
+
+    pub(crate) fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or(false)
+    }
+
+    pub(crate) fn has_all(&self, text: &str) -> bool {
+        text.bytes().all(|byte| self.has(byte))
+    }
+}
+
+static TOKEN: Letters = Letters::alphanum_and(b"-.!%*_+`'~");
 
 /// Whether the byte may stand in a `token`.
 pub(crate) fn is_token_byte(byte: u8) -> bool {
-    TOKEN.get(usize::from(byte)).copied().unwrap_or(false)
+    TOKEN.has(byte)
 }
 
 /// Whether the text is a `token`: methods, header names, option tags.
@@ -184,8 +224,11 @@ pub(crate) fn nibble(digit: u8) -> u8 {
     char::from(digit).to_digit(16).map_or(0, |value| value as u8)
 }
 
-/// Whether every `%` starts an escape and every other byte satisfies `allowed`.
-pub(crate) fn is_escaped_text(text: &str, allowed: fn(u8) -> bool) -> bool {
+/// Whether every `%` starts an escape and every other byte is `allowed`.
+pub(crate) fn is_escaped_text(text: &str, allowed: &Letters) -> bool {
+    if allowed.has_all(text) {
+        return true;
+    }
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = match tail {
@@ -195,7 +238,7 @@ pub(crate) fn is_escaped_text(text: &str, allowed: fn(u8) -> bool) -> bool {
                 }
                 after
             }
-            _ if *first != b'%' && allowed(*first) => tail,
+            _ if allowed.has(*first) => tail,
             _ => return false,
         };
     }
@@ -205,13 +248,13 @@ pub(crate) fn is_escaped_text(text: &str, allowed: fn(u8) -> bool) -> bool {
 /// Writes a text with every byte outside `allowed` as `%HH`.
 pub(crate) struct PercentEscaped<'a> {
     pub(crate) text: &'a str,
-    pub(crate) allowed: fn(u8) -> bool,
+    pub(crate) allowed: &'a Letters,
 }
 
 impl fmt::Display for PercentEscaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for byte in self.text.bytes() {
-            if byte.is_ascii() && byte != b'%' && (self.allowed)(byte) {
+            if self.allowed.has(byte) {
                 f.write_char(char::from(byte))?;
             } else {
                 write!(f, "%{byte:02X}")?;
@@ -219,9 +262,4 @@ impl fmt::Display for PercentEscaped<'_> {
         }
         Ok(())
     }
-}
-
-/// `unreserved` of RFC 3261 §25.1.
-pub(crate) fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
 }

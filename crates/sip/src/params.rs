@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::grammar::{self, Malformed, Quoted, is_token_byte, trim_text};
+use crate::grammar::{self, Letters, Malformed, Quoted, is_token_byte, trim_text};
 
 /// One parameter; the value is kept as it was written (quotes and needed escapes included).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Params {
 /// Without escapes that aren't needed: `%6C%72` is `lr` (RFC 3261 §19.1.4).
 fn normal(text: &str) -> String {
     match text.contains('%') {
-        true => grammar::PercentEscaped { text: &grammar::unescape_percent(text), allowed: is_uri_param_byte }.to_string(),
+        true => grammar::PercentEscaped { text: &grammar::unescape_percent(text), allowed: &URI_PARAM }.to_string(),
         false => text.to_owned(),
     }
 }
@@ -173,13 +173,11 @@ impl<'a> Iterator for UriParams<'a> {
 }
 
 fn is_uri_text(text: &str) -> bool {
-    grammar::is_escaped_text(text, is_uri_param_byte)
+    grammar::is_escaped_text(text, &URI_PARAM)
 }
 
 /// `paramchar` of RFC 3261 §25.1, escapes aside.
-pub(crate) fn is_uri_param_byte(byte: u8) -> bool {
-    grammar::is_unreserved(byte) || matches!(byte, b'[' | b']' | b'/' | b':' | b'&' | b'+' | b'$')
-}
+pub(crate) static URI_PARAM: Letters = Letters::unreserved_and(b"[]/:&+$");
 
 /// Splits before the first byte that ends the word.
 pub(crate) fn split_where(text: &str, ends: impl Fn(u8) -> bool) -> (&str, &str) {

@@ -5,8 +5,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use crate::grammar::{self, Malformed, PercentEscaped};
-use crate::params::{Params, UriParams, is_uri_param_byte, split_where};
+use crate::grammar::{self, Letters, Malformed, PercentEscaped};
+use crate::params::{Params, URI_PARAM, UriParams, split_where};
 
 const BAD_URI: Malformed = Malformed("URI");
 const BAD_HOST: Malformed = Malformed("host");
@@ -26,8 +26,7 @@ pub enum Scheme {
 
 impl Scheme {
     fn parse(text: &str) -> Option<Self> {
-        let proper = text.starts_with(|first: char| first.is_ascii_alphabetic())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        let proper = text.starts_with(|first: char| first.is_ascii_alphabetic()) && SCHEME.has_all(text);
         match text {
             _ if text.eq_ignore_ascii_case("sip") => Some(Self::Sip),
             _ if text.eq_ignore_ascii_case("sips") => Some(Self::Sips),
@@ -118,9 +117,7 @@ impl<'a> HostText<'a> {
         if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
             return text.parse().map(Self::V4).map_err(|_| BAD_HOST);
         }
-        // The underscore is no letter of a host name, yet container and Windows hosts have it.
-        let proper = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-        if proper && !text.starts_with(['.', '-']) { Ok(Self::Name(text)) } else { Err(BAD_HOST) }
+        if HOST_NAME.has_all(text) && !text.starts_with(['.', '-']) { Ok(Self::Name(text)) } else { Err(BAD_HOST) }
     }
 
     pub(crate) fn own(self) -> Host {
@@ -224,7 +221,7 @@ impl Uri {
     /// With a parameter, escaped as needed.
     #[must_use]
     pub fn with_param(mut self, name: &str, value: &str) -> Self {
-        self.params.write(name, Some(PercentEscaped { text: value, allowed: is_uri_param_byte }.to_string()));
+        self.params.write(name, Some(PercentEscaped { text: value, allowed: &URI_PARAM }.to_string()));
         self
     }
 
@@ -306,10 +303,10 @@ impl fmt::Display for Uri {
             return f.write_str(opaque);
         }
         if let Some(user) = &self.user {
-            let allowed = if self.scheme == Scheme::Tel { is_number_byte } else { is_user_byte };
+            let allowed = if self.scheme == Scheme::Tel { &NUMBER } else { &USER };
             write!(f, "{}", PercentEscaped { text: user, allowed })?;
             if let Some(password) = &self.password {
-                write!(f, ":{}", PercentEscaped { text: password, allowed: is_password_byte })?;
+                write!(f, ":{}", PercentEscaped { text: password, allowed: &PASSWORD })?;
             }
             if self.host != Host::Absent {
                 f.write_str("@")?;
@@ -321,7 +318,7 @@ impl fmt::Display for Uri {
         }
         write!(f, "{}", self.params)?;
         for (position, (name, value)) in self.headers.iter().enumerate() {
-            let escaped = |text| PercentEscaped { text, allowed: is_header_byte };
+            let escaped = |text| PercentEscaped { text, allowed: &HEADER };
             write!(f, "{}{}={}", if position == 0 { '?' } else { '&' }, escaped(name), escaped(value))?;
         }
         Ok(())
@@ -363,8 +360,8 @@ impl<'a> UriText<'a> {
             Some((user, password)) => (Some(user), Some(password)),
             None => (login, None),
         };
-        let proper = user.is_none_or(|user| !user.is_empty() && grammar::is_escaped_text(user, is_readable_user_byte))
-            && password.is_none_or(|password| grammar::is_escaped_text(password, is_readable_user_byte));
+        let proper = user.is_none_or(|user| !user.is_empty() && grammar::is_escaped_text(user, &READABLE_USER))
+            && password.is_none_or(|password| grammar::is_escaped_text(password, &READABLE_USER));
         if !proper {
             return Err(BAD_URI);
         }
@@ -377,7 +374,7 @@ impl<'a> UriText<'a> {
     fn scan_tel(rest: &'a str) -> Result<Self, Malformed> {
         let (number, params) = split_where(rest, |byte| byte == b';');
         let proper = number.bytes().any(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'*' | b'#'))
-            && number.bytes().all(is_number_byte);
+            && NUMBER.has_all(number);
         let bare = Self { params, user: Some(number), ..Self::nothing(Scheme::Tel) };
         if proper { Ok(bare) } else { Err(BAD_URI) }
     }
@@ -398,7 +395,7 @@ fn read_headers(text: &str) -> Result<Vec<(String, String)>, Malformed> {
     text.split('&')
         .map(|header| {
             let (name, value) = header.split_once('=').unwrap_or((header, ""));
-            let proper = !name.is_empty() && [name, value].iter().all(|part| grammar::is_escaped_text(part, is_header_byte));
+            let proper = !name.is_empty() && [name, value].iter().all(|part| grammar::is_escaped_text(part, &HEADER));
             let plain = |part| grammar::unescape_percent(part).into_owned();
             if proper { Ok((plain(name), plain(value))) } else { Err(Malformed("URI header")) }
         })
@@ -406,25 +403,20 @@ fn read_headers(text: &str) -> Result<Vec<(String, String)>, Malformed> {
 }
 
 /// `user-unreserved` and `unreserved`.
-fn is_user_byte(byte: u8) -> bool {
-    is_password_byte(byte) || matches!(byte, b';' | b'?' | b'/')
-}
+static USER: Letters = Letters::unreserved_and(b"&=+$,;?/");
 
-fn is_password_byte(byte: u8) -> bool {
-    grammar::is_unreserved(byte) || matches!(byte, b'&' | b'=' | b'+' | b'$' | b',')
-}
+static PASSWORD: Letters = Letters::unreserved_and(b"&=+$,");
 
 /// What we read in a user beyond the grammar: phones send `#` and letters outside ASCII without escapes.
-fn is_readable_user_byte(byte: u8) -> bool {
-    is_user_byte(byte) || byte == b'#' || byte == b':' || !byte.is_ascii()
-}
+static READABLE_USER: Letters = Letters::unreserved_and(b"&=+$,;?/#:").and_beyond_ascii();
 
 /// `hnv-unreserved` and `unreserved`.
-fn is_header_byte(byte: u8) -> bool {
-    grammar::is_unreserved(byte) || matches!(byte, b'[' | b']' | b'/' | b'?' | b':' | b'+' | b'$')
-}
+static HEADER: Letters = Letters::unreserved_and(b"[]/?:+$");
 
 /// Digits and visual separators of RFC 3966 §3.
-fn is_number_byte(byte: u8) -> bool {
-    byte.is_ascii_hexdigit() || matches!(byte, b'+' | b'*' | b'#' | b'-' | b'.' | b'(' | b')')
-}
+static NUMBER: Letters = Letters::only(b"0123456789ABCDEFabcdef+*#-.()");
+
+/// The underscore is no letter of a host name, yet container and Windows hosts have it.
+static HOST_NAME: Letters = Letters::alphanum_and(b"-._");
+
+static SCHEME: Letters = Letters::alphanum_and(b"+-.");
