@@ -204,6 +204,14 @@ impl Usage {
         }
     }
 
+    /// Ends our offer under way; the peer's is left alone.
+    pub(crate) fn take_sent_offer(&mut self) -> Option<Offer> {
+        let Exchange::Sent(offer) = &mut self.exchange else { return None };
+        let offer = offer.clone();
+        self.exchange = Exchange::Idle;
+        Some(offer)
+    }
+
     /// Whether one of its dialogs has that Call-ID and tag of the peer.
     pub(crate) fn has_dialog(&self, call_id: &str, remote_tag: &str) -> bool {
         let fits = |dialog: &Dialog| dialog.remote_tag == remote_tag && dialog.call_id == call_id;

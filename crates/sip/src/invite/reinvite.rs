@@ -51,10 +51,14 @@ impl Sip {
         let Some((request, _)) = self.clients.request_of(accepted.client) else { return true };
         let Some(cseq) = read::cseq(request).map(|cseq| cseq.number) else { return true };
         let Some(up) = usage.up_mut() else { return false };
+        if read::to_tag(&accepted.response).unwrap_or_default() != up.dialog.remote_tag {
+            // Inside a dialog nobody forks: whoever sent this is not our peer.
+            return true;
+        }
         up.dialog.retarget(&accepted.response, accepted.from);
         let dialog = up.dialog.clone();
         self.acknowledge_2xx(&dialog, accepted.client, cseq, None);
-        usage.exchange = Exchange::Idle;
+        usage.take_sent_offer();
         self.settle_session_as_caller(usage, &accepted.response, now);
         if purpose == Purpose::Reinvite {
             let id = usage.id;
@@ -66,7 +70,7 @@ impl Sip {
     /// Our re-INVITE was refused, or our UPDATE got any final response.
     pub(crate) fn on_offer_final(&mut self, usage: &mut Usage, outcome: Outcome, now: Instant) {
         let (status, response) = (outcome.status(), outcome.into_response());
-        let Exchange::Sent(offer) = std::mem::replace(&mut usage.exchange, Exchange::Idle) else { return };
+        let Some(offer) = usage.take_sent_offer() else { return };
         if usage.told_end {
             return;
         }

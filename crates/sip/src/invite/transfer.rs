@@ -41,7 +41,9 @@ impl Sip {
     pub(crate) fn refer_by_owner(&mut self, usage: &mut Usage, refer_to: &Uri, now: Instant) -> Result<(), Ignored> {
         let Stage::Up(up) = &usage.stage else { return Err(Ignored::WrongStage) };
         let mut headers = vec![(Name::ReferTo, format!("<{refer_to}>"))];
-        headers.extend(NameAddr::parse(&String::from_utf8_lossy(&up.dialog.local)).ok().map(|local| (Name::ReferredBy, format!("<{}>", local.uri))));
+        headers.extend(
+            NameAddr::parse(&String::from_utf8_lossy(&up.dialog.local)).ok().map(|local| (Name::ReferredBy, format!("<{}>", local.uri))),
+        );
         let parts = InDialogParts { method: Method::Refer, purpose: Purpose::Refer, headers: &headers, body: None };
         self.send_in_dialog(usage, &parts, now).map(drop)
     }

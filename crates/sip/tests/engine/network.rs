@@ -162,13 +162,13 @@ impl Play {
     fn run(&mut self) -> Vec<(usize, Output)> {
         let mut told = Vec::new();
         for _ in 0..200_000 {
+            self.throw_something();
             for node in [CALLER, CALLEE] {
                 for output in self.world.take_told(node) {
                     self.react(node, &output);
                     told.push((node, output));
                 }
             }
-            self.throw_something();
             let planned = self.planned.keys().next().map(|(at, _)| *at);
             let next = planned.into_iter().chain(self.world.next_event()).min();
             let Some(next) = next else { return told };
@@ -245,7 +245,7 @@ fn calls_over_connections_end_once_and_leave_nothing() {
 #[test]
 fn damaged_and_forged_messages_neither_stop_the_engine_nor_leave_anything_behind() {
     let faults = Faults { loss: 5, duplication: 5, delay_ms_max: 100 };
-    for seed in 700..900 {
+    for seed in (700..900).chain([40_933, 41_449]) {
         let mut play = Play::new(seed, faults, Transport::Udp);
         play.malice = 40;
         check_play(seed, play);
