@@ -3,11 +3,15 @@
 //! Where the RFC allows several, the section's words "acceptable", "could", "may" are behind it and ours is one of them.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use bytes::Bytes;
+use otklik_sip::engine::LocalFlow;
+use otklik_sip::registrar::{Aor, Arrival, Change, Registrar, RegistrarLimits};
 use otklik_sip::screen::{Refusal, screen};
-use otklik_sip::{Framing, Host, Message, Method, Name, Scheme};
+use otklik_sip::{FlowId, Framing, Host, Input, Message, Method, Name, Output, Scheme, Sip, SipConfig, Transport};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -154,14 +158,18 @@ fn verdicts_are_the_same_with_a_fresh_branch() {
     }
 }
 
-/// Replaces the letters of the first branch by as many others, so that no length changes.
+/// With letters of the first branch replaced by as many others, so that no length changes.
 fn with_fresh_branch(bytes: &Bytes, number: usize) -> Bytes {
+    with_fresh_letters(bytes, b"branch=z9hG4bK", number)
+}
+
+fn with_fresh_letters(bytes: &Bytes, after: &[u8], number: usize) -> Bytes {
     let mut copy = bytes.to_vec();
-    let cookie = b"branch=z9hG4bK";
-    if let Some(at) = copy.windows(cookie.len()).position(|window| window == cookie) {
-        let fresh = format!("{number:04}");
-        let letters = copy[at + cookie.len()..].iter_mut().take_while(|byte| byte.is_ascii_alphanumeric());
-        letters.zip(fresh.bytes().cycle()).for_each(|(letter, digit)| *letter = digit);
+    if let Some(at) = copy.windows(after.len()).position(|window| window == after) {
+        // The last digits first: some branches have only three letters to replace.
+        let fresh: Vec<u8> = format!("{number:04}").into_bytes().into_iter().rev().collect();
+        let letters = copy[at + after.len()..].iter_mut().take_while(|byte| byte.is_ascii_alphanumeric());
+        letters.zip(fresh.iter().cycle()).for_each(|(letter, digit)| *letter = *digit);
     }
     Bytes::from(copy)
 }
@@ -299,4 +307,92 @@ fn ipv6_addresses_are_read_with_and_without_brackets_and_with_three_colons() {
     assert_eq!(two.host, Host::V6("2001:db8::c000:201".parse().unwrap()));
     assert_eq!(message("port-ambiguous").request_uri().unwrap().port, None);
     assert_eq!(message("port-unambiguous").request_uri().unwrap().port, Some(5070));
+}
+
+const SOURCE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 5)), 5060);
+
+#[expect(clippy::disallowed_methods, reason = "a test needs one instant to start from")]
+fn start() -> Instant {
+    Instant::now()
+}
+
+fn engine() -> Sip {
+    let local = LocalFlow { flow: FlowId(0), transport: Transport::Udp, advertised: "192.0.2.1:5060".parse().expect("an address") };
+    Sip::new(SipConfig::new("torture", vec![local]), 1)
+}
+
+/// What the whole engine does with a datagram: the final status it sends at once, or whether it passed the message up.
+fn engine_verdict(sip: &mut Sip, bytes: &Bytes, now: Instant) -> Verdict {
+    sip.handle(Input::Packet { flow: FlowId(0), transport: Transport::Udp, source: SOURCE, bytes }, now);
+    let mut verdict = Drop;
+    while let Some(output) = sip.poll_output() {
+        if matches!(output, Output::InviteReceived { .. } | Output::RequestReceived { .. }) {
+            verdict = Accept;
+        }
+        if let Output::Send { bytes, .. } = output {
+            let status = Message::parse(bytes, Framing::Datagram).expect("ours is sound").status();
+            verdict = status.filter(|status| *status >= 200).map_or(verdict, Answer);
+        }
+    }
+    verdict
+}
+
+/// Well-formed messages that name a dialog or a transaction which doesn't exist: the engine's answer is the next rule's.
+fn beyond_form(bytes: &Bytes) -> Option<Verdict> {
+    let message = Message::parse(bytes.clone(), Framing::Datagram).ok()?;
+    let stray = message.to().ok()?.tag().is_some();
+    match message.is_request() {
+        // RFC 3261 §18.1.2: no client transaction, so a response is discarded.
+        false => Some(Drop),
+        // RFC 3261 §12.2.2.
+        true => stray.then_some(Answer(481)),
+    }
+}
+
+#[test]
+fn the_engine_gives_the_same_verdicts_one_by_one_and_in_a_row_with_fresh_branches() {
+    let now = start();
+    let mut shared = engine();
+    let mut wrong = Vec::new();
+    for (position, (_, name, verdict, _)) in every_case().into_iter().enumerate() {
+        let own = bytes_of(name);
+        let expected = if verdict == Accept { beyond_form(&own).unwrap_or(Accept) } else { verdict };
+        let alone = engine_verdict(&mut engine(), &own, now);
+        // Several share Call-ID, From tag and CSeq too: with another branch that is a merged request (RFC 3261 §8.2.2.2).
+        let fresh = with_fresh_letters(&with_fresh_branch(&own, position), b"Call-ID: ", position);
+        let among = if name == "badbranch" { expected } else { engine_verdict(&mut shared, &fresh, now) };
+        if (alone, among) != (expected, expected) {
+            wrong.push(format!("{name}: alone {alone:?}, among others {among:?}, expected {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn registrations_keep_what_the_rfc_wants_kept() {
+    let now = start();
+    let arrival = Arrival { flow: FlowId(0), transport: Transport::Udp, source: SOURCE };
+    let registered = |name: &str| {
+        let request = message(name);
+        let aor = Aor::of(&request.to().expect("readable").uri).expect("an address of record");
+        let mut registrar = Registrar::new(RegistrarLimits::default());
+        registrar.register(&aor, &request, arrival, now).expect("it should succeed")
+    };
+    let contact = |name: &str| registered(name).contacts.into_iter().next().expect("a contact").to_string();
+    assert_eq!(contact("cparam01"), "<sip:+19725552222@gw1.example.net>;unknownparam;expires=3600");
+    assert_eq!(contact("cparam02"), "<sip:+19725552222@gw1.example.net;unknownparam>;expires=3600");
+    assert_eq!(contact("regescrt"), "<sip:user@example.com?Route=%3Csip:sip.example.com%3E>;expires=3600");
+    let nulls = registered("escnull");
+    assert_eq!(nulls.changes.iter().filter(|change| matches!(change, Change::Added(_))).count(), 2);
+    assert_eq!(nulls.contacts[1].uri.to_string().matches("%00").count() + nulls.contacts[0].uri.to_string().matches("%00").count(), 3);
+}
+
+#[test]
+fn a_registrar_that_cares_challenges_an_unknown_scheme_anew() {
+    use otklik_sip::digest::{Claim, Denied, Nonces, verify};
+    let request = message("regaut01");
+    let credentials = request.credentials(&Name::Authorization);
+    let mut nonces = Nonces::new([1; 32], std::time::Duration::from_secs(60), start());
+    let claim = Claim { credentials: &credentials, realm: "example.com", method: "REGISTER" };
+    assert_eq!(verify(claim, |_, _| None, &mut nonces, start()), Err(Denied::Absent));
 }
