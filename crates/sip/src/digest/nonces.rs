@@ -216,4 +216,20 @@ mod tests {
         assert_eq!(nonces.used.len(), 1);
         assert_eq!(nonces.check(&nonce, later), NonceState::Fresh);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn counts_are_accepted_once_within_the_window(counts in proptest::collection::vec(0_u32..200, 1..120)) {
+            let mut uses = Uses { made: Duration::ZERO, highest: 0, below: 0 };
+            let mut accepted = std::collections::BTreeSet::new();
+            for count in counts {
+                let highest = accepted.last().copied().unwrap_or(0);
+                let expected = count > 0 && !accepted.contains(&count) && count + 64 >= highest;
+                proptest::prop_assert_eq!(uses.spend(count), expected, "{} after {:?}", count, accepted);
+                if expected {
+                    accepted.insert(count);
+                }
+            }
+        }
+    }
 }
