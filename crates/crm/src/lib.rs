@@ -32,6 +32,7 @@ pub mod recognise;
 pub mod records;
 pub mod refusal;
 mod requisites;
+pub mod search;
 pub mod spelling;
 pub mod timeline;
 pub mod users;
