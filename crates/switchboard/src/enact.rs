@@ -4,6 +4,7 @@ use crate::{
     leg_media::own_codecs,
     live_call::{LinkStage, LiveCall},
     ringing_out::Ring,
+    sip_reports::Place,
     switchboard::Switchboard,
 };
 use otklik_call::{Action, Signal, action::Progress};
@@ -46,26 +47,32 @@ impl Switchboard {
 
     /// Ends a leg the way its dialog demands: a waiting caller is refused, a ringing phone cancelled, anybody else hung up.
     fn release(&mut self, live: &mut LiveCall, leg_id: LegId, cause: HangUpCause, now: Instant) {
-        let Some(link) = live.links.remove(&leg_id) else { return };
-        self.invites.remove(&link.invite);
-        match link.stage {
+        let Some(link) = live.links.get_mut(&leg_id) else { return };
+        match std::mem::replace(&mut link.stage, LinkStage::Over) {
             LinkStage::Waiting { .. } => self.sip.reject(link.invite, cause.sip_status(), vec![reason_line(cause)], now),
             LinkStage::Dialled { .. } => self.sip.cancel(link.invite, Some(reason_of_cancel(cause)), now),
             LinkStage::Up => self.sip.bye(link.invite, Some(reason(cause)), now),
-        }
-        if let Some(media) = link.media {
-            self.act_on_media(MediaAction::RemoveLeg { call: live.media, leg: media.leg });
+            LinkStage::Over => {}
         }
     }
 
-    /// Lets go of a leg whose dialog is over already.
-    pub(crate) fn unlink(&mut self, call_id: CallId, leg_id: LegId) {
-        let Some(live) = self.calls.get_mut(&call_id) else { return };
+    /// The dialog of a leg is over. Its media goes when the call has let go of it, so that a recording ends before its leg.
+    pub(crate) fn unlink(&mut self, place: Place) {
+        let Some(link) = self.link_at(place) else { return };
+        link.stage = LinkStage::Over;
+        let invite = link.invite;
+        self.invites.remove(&invite);
+    }
+
+    /// Takes away what carried legs the call has let go of.
+    pub(crate) fn sweep(&mut self, live: &mut LiveCall) {
+        let alive: Vec<LegId> = live.call.legs().map(|leg| leg.leg_id).collect();
         let call = live.media;
-        let Some(link) = live.links.remove(&leg_id) else { return };
-        self.invites.remove(&link.invite);
-        if let Some(media) = link.media {
-            self.act_on_media(MediaAction::RemoveLeg { call, leg: media.leg });
+        for (_, link) in live.links.extract_if(.., |leg_id, _| !alive.contains(leg_id)) {
+            self.invites.remove(&link.invite);
+            if let Some(media) = link.media {
+                self.act_on_media(MediaAction::RemoveLeg { call, leg: media.leg });
+            }
         }
     }
 

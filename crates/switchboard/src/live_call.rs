@@ -41,6 +41,8 @@ pub(crate) enum LinkStage {
     },
     /// Answered.
     Up,
+    /// Its dialog is over; the call has yet to hear of it.
+    Over,
 }
 
 /// Whether a called party gave a sign of life.

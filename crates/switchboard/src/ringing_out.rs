@@ -151,7 +151,7 @@ fn codecs_to_offer(live: &LiveCall, for_leg: Option<LegId>) -> Vec<Codec> {
     }
     match &link.stage {
         LinkStage::Waiting { offer } => codecs_for(offer.as_ref()),
-        LinkStage::Dialled { .. } | LinkStage::Up => own_codecs(),
+        LinkStage::Dialled { .. } | LinkStage::Up | LinkStage::Over => own_codecs(),
     }
 }
 

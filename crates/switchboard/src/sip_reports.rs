@@ -14,7 +14,7 @@ use otklik_sip::{Body, InviteId, Message, Output as Report, output::EndedBy, reg
 use std::time::Instant;
 
 /// A leg by its call and its own id.
-type Place = (CallId, LegId);
+pub(crate) type Place = (CallId, LegId);
 
 impl Switchboard {
     pub(crate) fn on_sip(&mut self, report: Report, now: Instant) {
@@ -64,7 +64,7 @@ impl Switchboard {
         }
     }
 
-    fn link_at(&mut self, place: Place) -> Option<&mut Link> {
+    pub(crate) fn link_at(&mut self, place: Place) -> Option<&mut Link> {
         self.calls.get_mut(&place.0)?.links.get_mut(&place.1)
     }
 
@@ -91,14 +91,14 @@ impl Switchboard {
             return self.signal(place.0, Signal::Answered(place.1), now);
         }
         self.sip.bye(id, None, now);
-        self.unlink(place.0, place.1);
+        self.unlink(place);
         self.signal(place.0, Signal::Refused { leg_id: place.1, q850: HangUpCause::INCOMPATIBLE }, now);
     }
 
     fn on_failed(&mut self, place: Place, status: u16, response: Option<&Message>, now: Instant) {
         let heard = self.link_at(place).is_some_and(|link| matches!(link.stage, LinkStage::Dialled { heard: Heard::Something }));
         let external = self.is_external(place);
-        self.unlink(place.0, place.1);
+        self.unlink(place);
         let q850 = match response {
             Some(response) => q850_in(response).unwrap_or(HangUpCause::q850_of_sip(status)),
             None if heard => HangUpCause::q850_of_sip(status),
@@ -110,8 +110,8 @@ impl Switchboard {
     }
 
     fn part(&mut self, place: Place, parting: Parting, now: Instant) {
+        self.unlink(place);
         let (call_id, leg_id) = place;
-        self.unlink(call_id, leg_id);
         self.signal(call_id, Signal::Parted { leg_id, parting }, now);
     }
 

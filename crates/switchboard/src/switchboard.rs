@@ -246,6 +246,7 @@ impl Switchboard {
                 CallOutput::Tell(event) => self.journal(live.call.tenant_id(), Some(call_id), event, now),
             }
         }
+        self.sweep(&mut live);
         self.occupy_lines(&live);
         let deadline = live.call.poll_timeout();
         self.reschedule(call_id, live.deadline, deadline);
