@@ -16,7 +16,7 @@ mod server;
 mod usages;
 
 pub use authorize::Account;
-pub use commands::{OutgoingInvite, OutgoingRequest, Series};
+pub use commands::{DialogNames, OutgoingInvite, OutgoingRequest, Series};
 pub use config::{Limits, SipConfig, Timers};
 pub use flow::{Destination, LocalFlow};
 

@@ -29,6 +29,8 @@ pub(crate) use transfer::InDialogParts;
 pub(crate) enum UsageTimer {
     /// The owner's ring timeout, or timer C.
     Ring,
+    /// Provisional responses are repeated every minute lest proxies give up (RFC 3261 §13.3.1.1).
+    Extend,
     /// 64·T1 after CANCEL the INVITE is forgotten (RFC 3261 §9.1).
     CancelDeadline,
     /// Retransmission of our 2xx (§13.3.1.4).
@@ -85,6 +87,8 @@ pub(crate) struct Calling {
     /// One for each tag seen in provisional responses.
     pub(crate) early: Vec<Dialog>,
     pub(crate) cancel: Cancel,
+    /// Last provisional response told: a repetition is no news, though it restarts timer C.
+    pub(crate) told: Option<Bytes>,
     /// Whether the INVITE had a body, so that the ACK needs none.
     pub(crate) offered: bool,
     /// The owner gave a ring timeout, so timer C does not run.
@@ -181,6 +185,16 @@ impl Usage {
     pub(crate) fn forget_alarm(&mut self, which: UsageTimer) -> Option<Alarm> {
         let at = self.alarms.iter().position(|(armed, _)| *armed == which)?;
         Some(self.alarms.swap_remove(at).1)
+    }
+
+    /// As [`Self::dialog_mut`], to look at.
+    pub(crate) fn dialog(&self) -> Option<&Dialog> {
+        match &self.stage {
+            Stage::Calling(calling) => calling.early.last(),
+            Stage::Ringing(ringing) => Some(&ringing.dialog),
+            Stage::Up(up) | Stage::Closing(up) => Some(&up.dialog),
+            Stage::Over => None,
+        }
     }
 
     /// The dialog our requests go by: the confirmed one, or the early one heard of last.

@@ -27,7 +27,7 @@ pub struct OutgoingInvite {
     pub to: NameAddr,
     /// User part of our Contact.
     pub contact_user: Option<String>,
-    /// Further headers.
+    /// Further headers. Via, From, To, Call-ID and CSeq are ignored; Max-Forwards is taken over, so that a B2BUA can count down.
     pub headers: Vec<(Name, String)>,
     /// The offer; without it the ACK carries the answer, see [`Sip::acknowledge`].
     pub body: Option<Body>,
@@ -63,6 +63,25 @@ pub struct OutgoingRequest {
     pub credentials: Option<Account>,
 }
 
+/// What names a dialog (RFC 3261 §12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DialogNames {
+    /// Call-ID.
+    pub call_id: String,
+    /// Our tag.
+    pub local_tag: String,
+    /// The peer's tag.
+    pub remote_tag: String,
+}
+
+impl DialogNames {
+    /// The Replaces by which a third party takes our place towards the peer (RFC 5589 §7).
+    pub fn replaces(&self) -> Replaces {
+        let Self { call_id, local_tag, remote_tag } = self.clone();
+        Replaces { call_id, to_tag: remote_tag, from_tag: local_tag, early_only: false }
+    }
+}
+
 /// Place of a request in a series of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
@@ -90,11 +109,12 @@ impl Sip {
             to: &invite.to,
             call_id: &call_id,
             cseq: 1,
+            headers: &invite.headers,
         };
         let draft = self.request_draft(&parts, hop).header(Name::Contact, &contact);
         let session = self.proposed_session();
         let draft = session.into_iter().fold(self.with_abilities(draft), |draft, session| draft.header(Name::SessionExpires, session));
-        let draft = draft.headers(&invite.headers).body(invite.body.as_ref());
+        let draft = draft.body(invite.body.as_ref());
         let credentials = invite.credentials.map(Arc::new);
         if self.usages.len() >= self.config.limits.invites_max {
             self.emit(Output::Failed { id, status: 503, response: None });
@@ -112,7 +132,7 @@ impl Sip {
         };
         let offered = invite.body.is_some();
         let own_ring_timeout = invite.ring_timeout.is_some();
-        let calling = Calling { client, early: Vec::new(), cancel: Cancel::NotWanted, offered, own_ring_timeout };
+        let calling = Calling { client, early: Vec::new(), cancel: Cancel::NotWanted, told: None, offered, own_ring_timeout };
         let mut usage = Usage::new(id, local_tag, contact, Stage::Calling(calling));
         usage.is_caller = true;
         usage.credentials = credentials;
@@ -223,8 +243,9 @@ impl Sip {
             to: &request.to,
             call_id: &series.call_id,
             cseq: series.cseq,
+            headers: &request.headers,
         };
-        let draft = self.request_draft(&parts, request.destination).headers(&request.headers).body(request.body.as_ref());
+        let draft = self.request_draft(&parts, request.destination).body(request.body.as_ref());
         let credentials = request.credentials.map(Arc::new);
         let Some(prepared) = draft.finish() else {
             self.emit(Output::CommandIgnored { command: "request", why: Ignored::Unwritable });
@@ -266,8 +287,18 @@ impl Sip {
         let id = self.usages.find(parse_token(&replaces.to_tag)?)?;
         let usage = self.usages.get(id).filter(|usage| !usage.told_end)?;
         let confirmed = matches!(usage.stage, Stage::Up(_));
-        let fits = usage.has_dialog(&replaces.call_id, &replaces.from_tag) && !(replaces.early_only && confirmed);
-        fits.then_some((id, confirmed))
+        let named = usage.has_dialog(&replaces.call_id, &replaces.from_tag);
+        // An early dialog may be replaced only by the side that began it; a confirmed one unless "early-only" is said (§3).
+        let allowed = if confirmed { !replaces.early_only } else { usage.is_caller };
+        (named && allowed).then_some((id, confirmed))
+    }
+
+    /// The three names of a usage's dialog: for dialog-info bodies, and for the Replaces of an attended transfer.
+    pub fn dialog(&self, id: InviteId) -> Option<DialogNames> {
+        let usage = self.usages.get(id)?;
+        let dialog = usage.dialog()?;
+        let (call_id, remote_tag) = (dialog.call_id.clone(), dialog.remote_tag.clone());
+        Some(DialogNames { call_id, local_tag: tag_text(usage.local_tag), remote_tag })
     }
 }
 

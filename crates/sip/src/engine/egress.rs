@@ -19,6 +19,11 @@ const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, INFO, REF
 /// Extensions the engine carries out.
 const SUPPORTED: &str = "replaces, timer, 100rel";
 
+/// Headers a message has once and the engine alone writes. Max-Forwards is taken over from the owner, who may relay a call.
+const OWN_HEADERS: [Name; 6] = [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq, Name::MaxForwards];
+/// RFC 3261 §8.1.1.6.
+const MAX_FORWARDS: &str = "70";
+
 /// A request with the token of its branch.
 pub(crate) struct Prepared {
     pub(crate) message: Message,
@@ -40,8 +45,10 @@ impl Draft {
         Self { builder: self.builder.copied(name, value), ..self }
     }
 
+    /// Headers of the owner's, but for those that are the engine's to write.
     pub(crate) fn headers(self, headers: &[(Name, String)]) -> Self {
-        Self { builder: self.builder.headers(headers), ..self }
+        let theirs = headers.iter().filter(|(name, _)| !OWN_HEADERS.contains(name));
+        Self { builder: self.builder.headers(theirs), ..self }
     }
 
     pub(crate) fn body(self, body: Option<&Body>) -> Self {
@@ -66,6 +73,7 @@ pub(crate) struct RequestParts<'a> {
     pub(crate) to: &'a NameAddr,
     pub(crate) call_id: &'a str,
     pub(crate) cseq: u32,
+    pub(crate) headers: &'a [(Name, String)],
 }
 
 impl Sip {
@@ -75,15 +83,20 @@ impl Sip {
 
     /// Begins a request: request line, our Via, Max-Forwards.
     fn draft(&mut self, method: &Method, uri: &Uri, hop: Destination) -> Draft {
+        self.draft_with(method, uri, hop, MAX_FORWARDS)
+    }
+
+    fn draft_with(&mut self, method: &Method, uri: &Uri, hop: Destination, max_forwards: &str) -> Draft {
         let token = self.rng.next_u64();
         let advertised = self.config.advertised(hop.flow, hop.transport);
         let via = Via::new(hop.transport, Host::from(advertised.ip()), Some(advertised.port()), &key::branch(token));
-        let builder = RequestBuilder::new(method, uri).header(Name::Via, via).header(Name::MaxForwards, 70);
+        let builder = RequestBuilder::new(method, uri).header(Name::Via, via).header(Name::MaxForwards, max_forwards);
         Draft { builder, token }
     }
 
     pub(crate) fn request_draft(&mut self, parts: &RequestParts<'_>, hop: Destination) -> Draft {
-        let draft = self.draft(parts.method, parts.uri, hop);
+        let written = parts.headers.iter().find(|(name, _)| *name == Name::MaxForwards);
+        let draft = self.draft_with(parts.method, parts.uri, hop, written.map_or(MAX_FORWARDS, |(_, value)| value));
         let draft = parts.route.iter().fold(draft, |draft, route| draft.header(Name::Route, format_args!("<{route}>")));
         draft
             .header(Name::From, parts.from)
@@ -91,6 +104,7 @@ impl Sip {
             .header(Name::CallId, parts.call_id)
             .header(Name::CSeq, format_args!("{} {}", parts.cseq, parts.method))
             .header(Name::UserAgent, &self.config.user_agent)
+            .headers(parts.headers)
     }
 
     /// Begins a request inside a dialog (RFC 3261 §12.2.1.1), by loose or strict routing.
@@ -235,7 +249,7 @@ fn sibling(invite: &Message, method: &Method, to: &[u8]) -> Option<RequestBuilde
     let number = read::cseq(invite)?.number;
     let builder = RequestBuilder::new(method, &invite.request_uri().ok()?)
         .header(Name::Via, read::top_via(invite)?.text)
-        .header(Name::MaxForwards, 70);
+        .header(Name::MaxForwards, MAX_FORWARDS);
     let builder = invite.texts(&Name::Route).fold(builder, |builder, route| builder.header(Name::Route, route));
     Some(
         builder

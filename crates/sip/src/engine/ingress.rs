@@ -18,6 +18,10 @@ use std::time::Instant;
 
 impl Sip {
     pub(super) fn on_packet(&mut self, from: Destination, bytes: &[u8], now: Instant) {
+        if bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            // Phones keep their NAT binding open so; nothing is meant by it.
+            return;
+        }
         let framing = match from.transport {
             Transport::Tcp | Transport::Tls => Framing::Stream,
             // A WebSocket frame is one message and needs no Content-Length (RFC 7118 §5).

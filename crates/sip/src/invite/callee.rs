@@ -46,8 +46,9 @@ impl Sip {
         let draft = self.answer_draft(server, &usage.contact).ok_or(Ignored::Unknown)?;
         let draft = session.into_iter().fold(draft, |draft, (name, value)| draft.header(name, value));
         let response = crate::engine::finish_response(draft, headers, body.as_ref()).ok_or(Ignored::Unwritable)?;
-        self.disarm(usage, UsageTimer::ReliableResend);
-        self.disarm(usage, UsageTimer::ReliableDeadline);
+        for which in [UsageTimer::Extend, UsageTimer::ReliableResend, UsageTimer::ReliableDeadline] {
+            self.disarm(usage, which);
+        }
         usage.local_body = body;
         usage.stage = Stage::Up(Box::new(Up::new(dialog)));
         self.send_2xx(usage, server, &response, now);

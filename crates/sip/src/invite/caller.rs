@@ -26,7 +26,7 @@ impl Sip {
                 return;
             }
         }
-        if !self.take_reliable(usage, &response, &to_tag, now) {
+        if !self.take_reliable(usage, &response, &to_tag, now) || usage.was_told(&response) {
             return;
         }
         let id = usage.id;
@@ -151,6 +151,16 @@ struct Confirmed {
     dialog: Dialog,
     /// The ACK repeats the number of the INVITE, not of a PRACK since.
     invite_cseq: u32,
+}
+
+impl Usage {
+    /// Whether this very response was the last one told; notes it if not.
+    fn was_told(&mut self, response: &Message) -> bool {
+        let Stage::Calling(calling) = &mut self.stage else { return true };
+        let repeated = calling.told.as_ref() == Some(response.bytes());
+        calling.told = Some(response.bytes().clone());
+        repeated
+    }
 }
 
 impl Calling {

@@ -12,6 +12,7 @@ impl Sip {
     pub(crate) fn on_usage_timer(&mut self, usage: &mut Usage, which: UsageTimer, now: Instant) {
         match which {
             UsageTimer::Ring => self.give_up(usage, 408, None, now),
+            UsageTimer::Extend => self.extend_ringing(usage, now),
             UsageTimer::CancelDeadline => self.on_cancel_deadline(usage),
             UsageTimer::AnswerResend => self.on_answer_resend(usage, now),
             UsageTimer::AnswerDeadline => self.on_answer_deadline(usage, now),

@@ -7,7 +7,10 @@ use crate::headers::{Name, RAck};
 use crate::message::Message;
 use crate::method::Method;
 use crate::output::Ignored;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// "The UAS MUST send a non-100 provisional response at every minute" (RFC 3261 §13.3.1.1).
+const EXTENSION_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Sip {
     /// Sends a provisional response of ours, reliably if the caller requires it.
@@ -23,7 +26,18 @@ impl Sip {
         let draft = draft.header(Name::Contact, &usage.contact);
         let response = crate::engine::finish_response(draft, &reply.headers, reply.body.as_ref()).ok_or(Ignored::Unwritable)?;
         self.send_response(server, &response, now);
+        if reply.status > 100 {
+            self.arm(usage, UsageTimer::Extend, now + EXTENSION_INTERVAL);
+        }
         Ok(())
+    }
+
+    /// Asks proxies on the way for more time by sending the last provisional response again.
+    pub(crate) fn extend_ringing(&mut self, usage: &mut Usage, now: Instant) {
+        if let Stage::Ringing(ringing) = &usage.stage {
+            self.on_repeated_request(ringing.server, now);
+            self.arm(usage, UsageTimer::Extend, now + EXTENSION_INTERVAL);
+        }
     }
 
     /// The final answer, after the provisional responses that carry a session description are acknowledged (RFC 3262 §3).
@@ -64,6 +78,7 @@ impl Sip {
         self.send_response(server, response, now);
         self.arm(usage, UsageTimer::ReliableResend, now + timing.t1);
         self.arm(usage, UsageTimer::ReliableDeadline, now + timing.patience());
+        self.arm(usage, UsageTimer::Extend, now + EXTENSION_INTERVAL);
     }
 
     /// Doubles without a ceiling (RFC 3262 §3).

@@ -404,6 +404,20 @@ fn a_dialog_is_found_for_replaces_by_its_three_names() {
 }
 
 #[test]
+fn an_early_dialog_is_replaced_only_where_it_was_begun() {
+    let mut world = pair();
+    let (alice, bob) = call_bob(&mut world);
+    world.act(1, |sip, now| sip.progress(bob, 180, None, Vec::new(), now));
+    world.run_for(Duration::from_millis(1));
+    let of_bob = world.nodes[1].sip.dialog(bob).expect("a dialog").replaces();
+    let of_alice = world.nodes[0].sip.dialog(alice).expect("a dialog").replaces();
+    assert_eq!(world.nodes[0].sip.find_replaced(&of_bob), Some((alice, false)));
+    assert_eq!(world.nodes[1].sip.find_replaced(&of_alice), None);
+    world.act(1, |sip, now| sip.answer(bob, Some(sdp(2)), Vec::new(), now));
+    assert_eq!(world.nodes[1].sip.find_replaced(&of_alice), Some((bob, true)));
+}
+
+#[test]
 fn a_display_name_in_an_old_code_page_comes_back_byte_for_byte() {
     let mut world = World::calm();
     world.add(BOB);

@@ -89,7 +89,9 @@ fn noise_and_stray_responses_are_dropped_and_counted() {
                  Call-ID: x\nCSeq: 1 INVITE\nContent-Length: 0\n\n";
     world.inject(ALICE, 0, stray);
     assert!(world.wire.is_empty());
-    assert!(world.take_told(0).iter().all(|told| matches!(told, Output::Refused { status: 0, .. })));
+    let told = world.take_told(0);
+    assert!(told.iter().all(|told| matches!(told, Output::Refused { status: 0, .. })));
+    assert_eq!(told.len(), 3, "keep-alives are no event: {told:?}");
     world.assert_idle();
 }
 
@@ -136,6 +138,20 @@ fn values_that_would_add_headers_are_not_written() {
     assert_eq!(names(&world.take_told(0)), ["CommandIgnored", "Failed 400"]);
     assert!(world.wire.is_empty());
     world.assert_idle();
+}
+
+#[test]
+fn the_owner_may_count_hops_but_not_forge_the_identity_of_a_request() {
+    let mut world = bob();
+    world.add(ALICE);
+    let mut invite = invite_to_bob(&world);
+    invite.headers.push((Name::MaxForwards, "12".to_owned()));
+    invite.headers.push((Name::CallId, "mine".to_owned()));
+    world.act(0, |sip, now| sip.invite(invite, now));
+    let sent = world.last("INVITE");
+    assert_eq!(sent.max_forwards(), Some(12));
+    assert_eq!((sent.headers(&Name::MaxForwards).count(), sent.headers(&Name::CallId).count()), (1, 1));
+    assert_ne!(sent.text(&Name::CallId), Some("mine"));
 }
 
 #[test]

@@ -31,15 +31,26 @@ fn timer_c_gives_up_and_every_provisional_response_restarts_it() {
     world.add_with(ALICE, Transport::Udp, |config| config.timers.timer_c = Some(Duration::from_secs(200)));
     world.add(BOB);
     let (_, bob) = call_bob(&mut world);
-    for _ in 0..3 {
-        world.act(1, |sip, now| sip.progress(bob, 182, None, Vec::new(), now));
-        world.run_for(Duration::from_secs(190));
-    }
-    world.take_told(0);
-    world.run_for(Duration::from_secs(9));
+    world.act(1, |sip, now| sip.progress(bob, 182, None, Vec::new(), now));
+    world.run_for(Duration::from_secs(600));
+    assert_eq!(names(&world.take_told(0)), ["Progressed 182"], "repeated every minute by the callee");
+    world.faults.loss = 100;
+    world.run_for(Duration::from_millis(199_999));
     assert!(world.take_told(0).is_empty());
-    world.run_for(Duration::from_secs(1));
+    world.run_for(Duration::from_millis(1));
     assert_eq!(names(&world.take_told(0)), ["Failed 408"]);
+    world.faults.loss = 0;
+    world.run_for(Duration::from_secs(60));
+    world.assert_idle();
+}
+
+#[test]
+fn a_call_that_rings_long_asks_proxies_for_more_time_every_minute() {
+    let (mut world, id) = called_by_script("");
+    world.act(0, |sip, now| sip.progress(id, 182, None, Vec::new(), now));
+    world.run_for(Duration::from_secs(150));
+    assert_eq!(times(&world.sent_to("192.0.2.1:5060", "182 INVITE")), [0, 60_000, 120_000]);
+    world.act(0, |sip, now| sip.reject(id, 480, Vec::new(), now));
     world.run_for(Duration::from_secs(60));
     world.assert_idle();
 }
