@@ -1,6 +1,7 @@
 //! Header names, their compact forms, and which of them are comma-joined lists.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::grammar;
 
@@ -23,11 +24,12 @@ struct Known {
 
 macro_rules! names {
     ($($variant:ident $text:literal $compact:literal $shape:ident,)*) => {
-        /// The name of a header. Names are compared without regard to case; compact forms (RFC 3261 §7.3.3) are the same name.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        /// The name of a header. Names are compared without regard to case; compact forms (RFC 3261 §7.3.3) are the same name,
+        /// and a known name given as `Other` is the known one.
+        #[derive(Debug, Clone)]
         pub enum Name {
             $(#[doc = concat!("`", $text, "`")] $variant,)*
-            /// A header this crate has no name for; compare with [`Name::is`].
+            /// A header this crate has no name for.
             Other(Box<str>),
         }
 
@@ -42,7 +44,7 @@ macro_rules! names {
                 enum Code { $($variant,)* }
                 match self {
                     $(Self::$variant => Some(Code::$variant as u8),)*
-                    Self::Other(_) => None,
+                    Self::Other(text) => code_of(text.as_bytes()),
                 }
             }
         }
@@ -209,10 +211,11 @@ impl Name {
 
     /// The long form in its usual spelling.
     pub fn as_str(&self) -> &str {
-        if let Self::Other(name) = self {
-            return name;
+        match (self, self.known()) {
+            (_, Some(known)) => known.text,
+            (Self::Other(name), None) => name,
+            (_, None) => "",
         }
-        self.known().map_or("", |known| known.text)
     }
 
     /// Whether the bytes of a message name this header, in either form and any case.
@@ -230,6 +233,23 @@ impl Name {
 
     fn known(&self) -> Option<&'static Known> {
         KNOWN.get(usize::from(self.code()?))
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.code(), other.code()) {
+            (None, None) => self.as_str().eq_ignore_ascii_case(other.as_str()),
+            (one, two) => one == two,
+        }
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().bytes().for_each(|byte| state.write_u8(byte.to_ascii_lowercase()));
     }
 }
 
@@ -257,6 +277,17 @@ mod tests {
         assert_eq!(Name::parse(b"V"), Some(Name::Via));
         assert_eq!(Name::parse(b"m"), Some(Name::Contact));
         assert_eq!(Name::parse(b"q"), Some(Name::Other("q".into())));
+    }
+
+    #[test]
+    fn names_are_equal_in_any_case_and_however_they_are_given() {
+        let other = |text: &str| Name::Other(text.into());
+        assert_eq!(other("X-Test"), other("x-test"));
+        assert_ne!(other("X-Test"), other("X-Tes"));
+        assert_eq!(other("via"), Name::Via);
+        assert_eq!((other("v").as_str(), other("v").is_list()), ("Via", true));
+        let names: std::collections::HashSet<Name> = [other("X-Test"), other("x-TEST"), Name::Via, other("V")].into();
+        assert_eq!(names.len(), 2);
     }
 
     #[test]
