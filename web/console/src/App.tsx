@@ -3,10 +3,11 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { ApiProblem } from "./api/client";
 import { PrefsProvider, usePrefs } from "./prefs/prefs";
 import { makeRouter } from "./routes";
-import { themeFor } from "./theme/theme";
+import { cssVariables, themeFor } from "./theme/theme";
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 10_000, retry: isWorthRetrying, refetchOnWindowFocus: false } },
@@ -23,10 +24,12 @@ export function App() {
 }
 
 function Themed() {
+  const { t } = useTranslation();
   const { prefs } = usePrefs();
+  const theme = themeFor(prefs.density, t("shell.common_buttons.close"));
   const [router] = useState(makeRouter);
   return (
-    <MantineProvider theme={themeFor(prefs.density)} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="top-right" limit={3} zIndex={500} transitionDuration={100} />
       <RouterProvider router={router} />
     </MantineProvider>

@@ -37,7 +37,7 @@ function Facts({ call }: { call: Call }) {
   const { state } = useLive();
   return (
     <article className={css.card}>
-      <header>
+      <div>
         <h1 className={css.greeting}>{callName(call)}</h1>
         <p className={css.who}>
           <strong>
@@ -45,7 +45,7 @@ function Facts({ call }: { call: Call }) {
           </strong>
           <When at={call.started_at} />
         </p>
-      </header>
+      </div>
       <dl className={css.details}>
         <dt>{t(`calls.direction.${call.direction}`)}</dt>
         <dd className="figures">{partyName(otherParty(call))}</dd>

@@ -104,7 +104,9 @@ function Row({ call }: { call: CallSummary }) {
       <span>
         <When at={call.started_at} />
       </span>
-      <CallTime call={call} />
+      <span>
+        <CallTime call={call} />
+      </span>
       <span className={rows.wide}>{call.answered_by?.name}</span>
       <span className={`figures ${rows.wide}`}>{call.did ? phone(call.did.number) : partyName(call.to)}</span>
     </Link>

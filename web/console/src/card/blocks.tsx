@@ -1,9 +1,11 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Card, LabelValue, OpenMatter } from "../api/types";
 import { Block } from "../components/Page";
 import { When } from "../components/When";
 import { money } from "../format/money";
 import { dateOf, when } from "../format/time";
+import { ru } from "../i18n/ru";
 import { useNow } from "../live/useNow";
 import { dueHeat } from "../live/work";
 import css from "./card.module.css";
@@ -92,7 +94,7 @@ export function LastBlock({ activities }: { activities: Card["last_activities"] 
         {activities.slice(0, 3).map((one) => (
           <li key={one.at + one.title} className={css.line}>
             <span>
-              {one.title}
+              {kindWord(one.kind, t)} {one.title}
               {one.with && <span className="muted"> · {one.with.name}</span>}
             </span>
             <When at={one.at} />
@@ -101,6 +103,12 @@ export function LastBlock({ activities }: { activities: Card["last_activities"] 
       </ul>
     </Block>
   );
+}
+
+/** A kind this console does not know yet says itself by its title alone. */
+function kindWord(kind: string, t: TFunction): string {
+  type Known = keyof typeof ru.clients.kind;
+  return kind in ru.clients.kind ? t(`clients.kind.${kind as Known}`) : "";
 }
 
 export function KnownBlock({ known }: { known: LabelValue[] }) {

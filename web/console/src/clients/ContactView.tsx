@@ -34,7 +34,7 @@ export function ContactView({ id, tools }: { id: Id; tools?: (contact: Contact) 
 function Head({ contact, tools }: { contact: Contact; tools: ReactNode }) {
   const { t } = useTranslation();
   return (
-    <header>
+    <div>
       <div style={{ display: "flex", flexWrap: "wrap", gap: 12, justifyContent: "space-between" }}>
         <h1 className={css.greeting}>{contactName(contact) || t("clients.unnamed")}</h1>
         {tools}
@@ -51,7 +51,7 @@ function Head({ contact, tools }: { contact: Contact; tools: ReactNode }) {
           </span>
         )}
       </p>
-    </header>
+    </div>
   );
 }
 
@@ -132,7 +132,11 @@ function matterOf(commitment: Commitment): OpenMatter {
 function hasOf(records: ContactRecord[]): Pick<Card, "purchases" | "documents"> {
   const purchases = records
     .filter((one) => one.kind === "purchase")
-    .map((one) => ({ ...one, quantity: Number(one.attributes.quantity ?? 0) || null }));
+    .map(({ attributes: { quantity, ...attributes }, ...one }) => ({
+      ...one,
+      attributes,
+      quantity: Number(quantity ?? 0) || null,
+    }));
   const documents = records.filter((one) => one.kind !== "purchase").map((one) => ({ ...one, status: null }));
   return { purchases, documents };
 }

@@ -40,12 +40,12 @@ function Facts({ company, onEdit }: { company: Company; onEdit: () => void }) {
   const { t } = useTranslation();
   return (
     <article className={css.card}>
-      <header className={page.head}>
+      <div className={page.head}>
         <h1 className={`${css.greeting} ${page.grow}`}>{company.name}</h1>
         <Button variant="default" onClick={onEdit}>
           {t("shell.common_buttons.edit")}
         </Button>
-      </header>
+      </div>
       <dl className={css.details}>
         {(["legal_name", "inn", "kpp", "notes"] as const).map(
           (name) =>

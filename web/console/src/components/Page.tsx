@@ -16,10 +16,10 @@ export function Page({ title, lead, tools, children }: PageProps) {
   useTitle(title);
   return (
     <div className={css.page}>
-      <header className={css.head}>
+      <div className={css.head}>
         <h1 className={css.grow}>{title}</h1>
         {tools}
-      </header>
+      </div>
       {lead && <p className={css.lead}>{lead}</p>}
       <div className={css.body} tabIndex={-1}>
         {children}

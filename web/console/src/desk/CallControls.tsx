@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { CallSummary } from "../api/types";
 import { useCallActions } from "../calls/useCallActions";
 import css from "./desk.module.css";
+import { TransferPanel } from "./TransferPanel";
 
 /** The next press for this call, large; the rest of them are in the phone bar, in their usual places. */
 export function CallControls({ call }: { call: CallSummary | undefined }) {
@@ -22,6 +23,7 @@ export function CallControls({ call }: { call: CallSummary | undefined }) {
           {t(can.resume ? "desk.phone.resume" : "desk.phone.hold")}
         </Button>
       )}
+      <TransferPanel call={call} />
       <Button size="md" fullWidth variant="default" onClick={actions.hangUp} rightSection={<kbd>⇧X</kbd>}>
         {t(can.answer ? "desk.phone.decline" : "desk.phone.hang_up")}
       </Button>

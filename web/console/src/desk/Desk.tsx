@@ -20,6 +20,7 @@ export function Desk() {
   useOpenRinging(selection);
   return (
     <div className={css.desk} data-open={selection.kind !== "nothing" && !list}>
+      <h1 className="visually-hidden">{t("desk.title")}</h1>
       <WorkList selection={selection} />
       <Middle selection={selection} />
       <NextSteps selection={selection} />

@@ -5,7 +5,6 @@ import css from "./desk.module.css";
 import { NotePanel } from "./NotePanel";
 import { PromisePanel } from "./PromisePanel";
 import type { Selection } from "./selection";
-import { TransferPanel } from "./TransferPanel";
 
 /** What to do next with the client in the middle. */
 export function NextSteps({ selection }: { selection: Selection }) {
@@ -22,7 +21,6 @@ export function NextSteps({ selection }: { selection: Selection }) {
   return (
     <aside className={css.next} aria-label={t("desk.next")}>
       <CallControls call={selection.call} />
-      <TransferPanel call={selection.call} />
       <NotePanel place={`call.${selection.id}`} contact={contact} call={selection.id} />
       <PromisePanel key={selection.id} place={`call.${selection.id}`} contact={contact} />
     </aside>

@@ -22,7 +22,7 @@ export function WorkList({ selection }: { selection: Selection }) {
   return (
     <nav className={css.work} aria-label={t("desk.work")}>
       <div className={css.workHead}>
-        <h1>{t("desk.work")}</h1>
+        <h2>{t("desk.work")}</h2>
         <span className="muted figures">{t("desk.count", { n: work.length })}</span>
       </div>
       {state.at && work.length === 0 && <Empty>{t("desk.empty_work")}</Empty>}
@@ -82,11 +82,16 @@ function CommitmentLines({ commitment, heat }: { commitment: Commitment; heat: H
   return (
     <>
       <IconClock size={16} aria-hidden="true" />
-      <span className={css.name}>{commitmentName(commitment)}</span>
-      <span className={heat === "calm" ? "muted" : css[heat]}>{due.relative}</span>
+      <span className={css.name} style={{ gridColumn: "2 / -1" }}>
+        {commitmentName(commitment)}
+      </span>
       <span className={css.line2}>
-        {heat !== "calm" && <span className={css[heat]}>{t(`desk.heat.${heat}`)} · </span>}
-        {commitment.text} · {due.exact}
+        <span className={heat === "calm" ? undefined : css[heat]}>
+          {heat !== "calm" && `${t(`desk.heat.${heat}`)}: `}
+          {due.exact}, {due.relative}
+        </span>
+        <br />
+        {commitment.text}
       </span>
     </>
   );

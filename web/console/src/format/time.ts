@@ -74,7 +74,8 @@ function relative(at: number, now: number, language: string): string {
   const distance = Math.abs(seconds);
   if (distance < 10) return language === "en" ? "now" : "сейчас";
   const [, unit, size] = STEPS.find(([limit]) => distance < limit) ?? STEPS[STEPS.length - 1]!;
-  const words = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "always" });
+  const style = size < 86_400 ? "short" : "long";
+  const words = new Intl.RelativeTimeFormat(language, { style, numeric: "always" });
   // The short form ends in a full stop in both languages ("3 мин. назад"), which reads as a sentence's end.
   return words.format(Math.trunc(seconds / size), unit).replace(".", "");
 }

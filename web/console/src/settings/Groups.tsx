@@ -57,9 +57,11 @@ function Row({ group, users, onEdit }: { group: Group; users: User[]; onEdit: ()
       <td>
         <strong>{group.name}</strong>
       </td>
-      <td className="figures">{group.extension}</td>
+      <td className="figures" data-label={t("settings.groups.extension")}>
+        {group.extension}
+      </td>
       <td>{members.join(", ")}</td>
-      <td className="figures">{t("settings.groups.seconds", { count: group.ring_seconds })}</td>
+      <td className="figures" data-label={t("settings.groups.ring_seconds")}>{t("settings.groups.seconds", { count: group.ring_seconds })}</td>
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>

@@ -62,9 +62,11 @@ function Row({ did, onEdit }: { did: Did; onEdit: () => void }) {
         <strong className="figures">{phone(did.number)}</strong>
         <div className="muted">{did.name}</div>
       </td>
-      <td>{schedule?.name ?? t("settings.numbers.always")}</td>
-      <td>{effectOf(did, did.open, directory, t)}</td>
-      <td>{did.schedule_id && targetText(did.closed, directory, t)}</td>
+      <td data-label={t("settings.numbers.schedule")}>{schedule?.name ?? t("settings.numbers.always")}</td>
+      <td data-label={t("settings.numbers.open")}>{effectOf(did, did.open, directory, t)}</td>
+      <td data-label={did.schedule_id ? t("settings.numbers.closed") : undefined}>
+        {did.schedule_id && targetText(did.closed, directory, t)}
+      </td>
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>

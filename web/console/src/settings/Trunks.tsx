@@ -33,6 +33,7 @@ export function Trunks() {
 }
 
 function Row({ trunk }: { trunk: Trunk }) {
+  const { t } = useTranslation();
   return (
     <tr>
       <td>
@@ -41,9 +42,11 @@ function Row({ trunk }: { trunk: Trunk }) {
       <td className="figures">
         {trunk.host}:{trunk.port}
       </td>
-      <td className="figures">{trunk.calls_max}</td>
-      <td className="figures">{trunk.caller_id && phone(trunk.caller_id)}</td>
-      <td className="figures">{trunk.accepts.join(", ")}</td>
+      <td className="figures" data-label={t("settings.trunks.calls_max")}>
+        {trunk.calls_max}
+      </td>
+      <td className="figures" data-label={t("settings.trunks.caller_id")}>{trunk.caller_id && phone(trunk.caller_id)}</td>
+      <td className="figures" data-label={t("settings.trunks.accepts")}>{trunk.accepts.join(", ")}</td>
       <td />
     </tr>
   );

@@ -54,8 +54,10 @@ function Row({ user, onEdit }: { user: User; onEdit: () => void }) {
       <td>
         <strong>{user.name}</strong>
       </td>
-      <td>{user.login}</td>
-      <td className="figures">{user.extension}</td>
+      <td data-label={t("settings.people.login")}>{user.login}</td>
+      <td className="figures" data-label={t("settings.people.extension")}>
+        {user.extension}
+      </td>
       <td>{t(`settings.people.roles.${user.role}`)}</td>
       <td>
         {t(user.disabled ? "settings.people.disabled" : "settings.people.active")}

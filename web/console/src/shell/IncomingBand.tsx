@@ -43,7 +43,7 @@ function Band({ call, card }: { call: CallSummary; card: Card | undefined }) {
         {blocker && <span className={css.bandBlocker}>{blocker.title}</span>}
       </div>
       <Button variant="default" onClick={show} rightSection={<kbd>O</kbd>}>
-        {t("shell.sheet.show_card")}
+        {t("desk.show_card")}
       </Button>
       <Button onClick={answer} rightSection={<kbd>A</kbd>}>
         {t("desk.phone.answer")}

@@ -1,18 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useRouterState } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { ApiProblem } from "../api/client";
 import * as api from "../api/operations";
 import { Failed, Waiting } from "../components/Page";
 import { LiveProvider } from "../live/LiveProvider";
 import { Shell } from "./Shell";
 
-/** Everything behind the login. An expired login leads back here afterwards. */
+/** Everything behind the login. */
 export function Inside() {
   const me = useQuery({ queryKey: ["me"], queryFn: api.me, staleTime: Infinity });
-  const here = useRouterState({ select: (state) => state.location.href });
-  if (me.error instanceof ApiProblem && me.error.status === 401) {
-    return <Navigate to="/login" search={{ next: here === "/desk" ? undefined : here }} replace />;
-  }
+  if (me.error instanceof ApiProblem && me.error.status === 401) return <ToLogin />;
   if (me.error) return <Failed error={me.error} retry={() => void me.refetch()} />;
   if (!me.data) return <Waiting />;
   return (
@@ -20,4 +18,14 @@ export function Inside() {
       <Shell me={me.data} />
     </LiveProvider>
   );
+}
+
+/** The address asked for is read once: it changes while we leave it. */
+function ToLogin() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const asked = location.pathname + location.search;
+    void navigate({ to: "/login", search: { next: asked === "/desk" ? undefined : asked }, replace: true });
+  }, [navigate]);
+  return null;
 }

@@ -7,7 +7,9 @@ export function Lost() {
   return (
     <main>
       <Empty>
-        <strong>{t("shell.lost.title")}</strong>
+        <strong role="heading" aria-level={1}>
+          {t("shell.lost.title")}
+        </strong>
         <br />
         {t("shell.lost.text")}
         <br />

@@ -48,7 +48,7 @@ function InCall({ call }: { call: CallSummary }) {
     <>
       <div className={css.phoneWho}>
         <strong>{callName(call)}</strong>{" "}
-        <span className="figures muted">{call.contact && partyName(otherParty(call))}</span>{" "}
+        <span className={`figures muted ${css.onlyWide}`}>{call.contact && partyName(otherParty(call))}</span>{" "}
         <span>
           {stateText(call, t, state.user?.id)} <CallTime call={call} />
         </span>
@@ -104,7 +104,7 @@ function Idle({ me }: { me: User }) {
           {t("desk.phone.call")}
         </Button>
       </form>
-      <span className={css.phoneWho} />
+      <span className={css.gap} />
       <span className={css.phoneState} data-missing={missing}>
         {missing ? <IconPhoneOff size={16} aria-hidden="true" /> : <IconPhone size={16} aria-hidden="true" />}
         <span>{t(missing ? "desk.phone.no_device" : "desk.phone.ready")}</span>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride } from "@mantine/core";
 
 /** The one accent. Shade 8 on white and shade 4 on black both pass AA for text. */
 const green: MantineColorsTuple = [
@@ -17,7 +17,28 @@ const amber: MantineColorsTuple = [
 
 export type Density = "compact" | "comfortable";
 
-export function themeFor(density: Density): MantineThemeOverride {
+/** Where the library's own greys are not ours, or not readable enough (AA). */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-text": "#16201c",
+    "--mantine-color-dimmed": "#55605b",
+    "--mantine-color-placeholder": "#6a746f",
+    "--mantine-color-default-border": "#c9cfcc",
+  },
+  dark: {
+    "--mantine-color-body": "#1a1e1c",
+    "--mantine-color-text": "#e8ecea",
+    "--mantine-color-dimmed": "#a3aeaa",
+    "--mantine-color-placeholder": "#98a39e",
+    "--mantine-color-default": "#242927",
+    "--mantine-color-default-hover": "#2e3532",
+    "--mantine-color-default-border": "#434b47",
+  },
+});
+
+/** `close` is the word on the cross of dialogs and toasts. */
+export function themeFor(density: Density, close: string): MantineThemeOverride {
   const size = density === "compact" ? "xs" : "sm";
   const control = { defaultProps: { size } };
   return createTheme({
@@ -41,8 +62,15 @@ export function themeFor(density: Density): MantineThemeOverride {
       Textarea: control,
       Select: { defaultProps: { size, comboboxProps: { transitionProps: { duration: 0 } } } },
       MultiSelect: { defaultProps: { size, comboboxProps: { transitionProps: { duration: 0 } } } },
-      SegmentedControl: { defaultProps: { size, transitionDuration: 100 } },
-      Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: true } },
+      SegmentedControl: { defaultProps: { size: "sm", transitionDuration: 100 } },
+      Modal: {
+        defaultProps: {
+          transitionProps: { duration: 0 },
+          centered: true,
+          closeButtonProps: { "aria-label": close },
+        },
+      },
+      Notification: { defaultProps: { closeButtonProps: { "aria-label": close } } },
       Menu: { defaultProps: { transitionProps: { duration: 0 } } },
       ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: density === "compact" ? 28 : 36 } },
     },
