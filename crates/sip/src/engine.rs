@@ -3,6 +3,39 @@
 //! [`Sip`] owns the tables of transactions and usages, one queue of timers and one queue of outputs. It never blocks, reads no
 //! clock and opens no socket: whoever drives it passes packets and the time, then drains [`Sip::poll_output`] and calls
 //! [`Sip::handle`] with [`Input::Timeout`] when [`Sip::poll_timeout`] is due.
+//!
+//! ```
+//! use otklik_sip::engine::{Destination, LocalFlow, OutgoingInvite};
+//! use otklik_sip::headers::NameAddr;
+//! use otklik_sip::{Body, FlowId, Output, Sip, SipConfig, Transport, Uri};
+//! use std::time::Instant;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let udp = LocalFlow { flow: FlowId(0), transport: Transport::Udp, advertised: "192.0.2.1:5060".parse()? };
+//! let mut sip = Sip::new(SipConfig::new("example", vec![udp]), 42);
+//! let bob = Destination { flow: FlowId(0), transport: Transport::Udp, address: "192.0.2.2:5060".parse()? };
+//! let invite = OutgoingInvite {
+//!     request_uri: Uri::parse("sip:bob@example.org")?,
+//!     route: Vec::new(),
+//!     destination: bob,
+//!     from: NameAddr::parse("<sip:alice@example.org>")?,
+//!     to: NameAddr::parse("<sip:bob@example.org>")?,
+//!     contact_user: Some("alice".to_owned()),
+//!     headers: Vec::new(),
+//!     body: Some(Body::sdp("v=0\r\n")),
+//!     credentials: None,
+//!     ring_timeout: None,
+//! };
+//! let now = Instant::now();
+//! sip.invite(invite, now);
+//! let Some(Output::Send { destination, bytes, .. }) = sip.poll_output() else { unreachable!() };
+//! assert_eq!(destination, bob.address);
+//! assert!(bytes.starts_with(b"INVITE sip:bob@example.org SIP/2.0\r\n"));
+//! // Over UDP the INVITE is repeated after T1, half a second.
+//! assert_eq!(sip.poll_timeout(), Some(now + std::time::Duration::from_millis(500)));
+//! # Ok(())
+//! # }
+//! ```
 
 mod authorize;
 mod client;

@@ -58,7 +58,7 @@ pub(crate) struct Usage {
     pub(crate) exchange: Exchange,
     /// Our offer that met theirs and is sent again later.
     pub(crate) postponed: Option<Offer>,
-    pub(crate) session: SessionTimer,
+    pub(crate) session_timer: SessionTimer,
     /// Last session description of ours, for a refresh by re-INVITE.
     pub(crate) local_body: Option<Body>,
     pub(crate) alarms: Vec<(UsageTimer, Alarm)>,

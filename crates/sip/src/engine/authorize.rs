@@ -1,8 +1,8 @@
-//! Answering challenges to requests of ours (RFC 3261 §22.2), and tags that need no memory.
+//! Requests of ours again, with what their refusal asked for (RFC 3261 §22.2, RFC 4028 §7.3); tags that need no memory.
 
 use super::{Prepared, Sip};
 use crate::digest::{Attempt, Secret, answer, strongest};
-use crate::headers::{Challenge, Name, Via};
+use crate::headers::{Challenge, Name, SessionExpires, Via};
 use crate::message::Message;
 use crate::transaction::key::{self, ServerKey};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,13 +16,35 @@ pub struct Account {
     pub secret: Secret,
 }
 
+/// Who challenges.
+#[derive(Clone, Copy)]
+enum Kind {
+    Server,
+    Proxy,
+}
+
 impl Sip {
-    /// The challenged request again: new branch, next CSeq, credentials. `None` when the challenge cannot be answered or the
-    /// same credentials were refused just now.
-    pub(super) fn authorized(&mut self, request: &Message, response: &Message, account: &Account, cseq: u32) -> Option<Prepared> {
-        let (asked, answered) = match response.status()? {
-            401 => (Name::WwwAuthenticate, Name::Authorization),
-            _ => (Name::ProxyAuthenticate, Name::ProxyAuthorization),
+    /// The refused request again, as a new one: branch, CSeq, and what the response asked for. `None` when that cannot be given.
+    pub(super) fn revised(&mut self, request: &Message, response: &Message, account: Option<&Account>, cseq: u32) -> Option<Prepared> {
+        let message = match response.status()? {
+            401 => self.authorized(request, response, account?, Kind::Server),
+            407 => self.authorized(request, response, account?, Kind::Proxy),
+            422 => lengthened(request, response),
+            _ => None,
+        }?;
+        let token = self.rng.next_u64();
+        let mut via: Via = message.top_via().ok()?;
+        via.params.set("branch", &key::branch(token));
+        let message = message.replace_top_via(&via).ok()?;
+        let method = message.method()?;
+        Some(Prepared { message: message.with_header(&Name::CSeq, format_args!("{cseq} {method}")).ok()?, token })
+    }
+
+    /// With credentials; `None` when the challenge cannot be answered or the same credentials were refused just now.
+    fn authorized(&mut self, request: &Message, response: &Message, account: &Account, kind: Kind) -> Option<Message> {
+        let (asked, answered) = match kind {
+            Kind::Server => (Name::WwwAuthenticate, Name::Authorization),
+            Kind::Proxy => (Name::ProxyAuthenticate, Name::ProxyAuthorization),
         };
         let challenges = response.challenges(&asked);
         let challenge = strongest(&challenges, &account.secret)?;
@@ -33,12 +55,7 @@ impl Sip {
         let cnonce = self.rng.word();
         let attempt = Attempt { method: method.as_str(), uri, cnonce: &cnonce, count: 1 };
         let credentials = answer(challenge, &account.user, &account.secret, attempt)?;
-        let token = self.rng.next_u64();
-        let mut via: Via = request.top_via().ok()?;
-        via.params.set("branch", &key::branch(token));
-        let message = request.replace_top_via(&via).ok()?;
-        let message = message.with_header(&Name::CSeq, format_args!("{cseq} {method}")).ok()?;
-        Some(Prepared { message: message.with_header(&answered, credentials).ok()?, token })
+        request.with_header(&answered, credentials).ok()
     }
 
     /// Tag of a stateless refusal: the same for every repetition of a request, unguessable without our key.
@@ -48,6 +65,14 @@ impl Sip {
         ServerKey::of(request).hash(&mut hasher);
         hasher.finish()
     }
+}
+
+/// With the session interval a 422 asks for (RFC 4028 §7.3).
+fn lengthened(request: &Message, response: &Message) -> Option<Message> {
+    let least = response.min_se()?;
+    let proposed = request.session_expires().ok().flatten().filter(|proposed| proposed.interval < least)?;
+    let longer = SessionExpires { interval: least, ..proposed };
+    request.with_header(&Name::SessionExpires, longer).ok()?.with_header(&Name::MinSe, least.as_secs()).ok()
 }
 
 /// Credentials for that realm were sent already and it is not their age that displeases.

@@ -318,7 +318,7 @@ impl Sip {
         if is_invite && (200..300).contains(&status) {
             return self.deliver_2xx(owner, &Accepted { client: id, response, from }, now);
         }
-        if matches!(status, 401 | 407) && self.try_credentials(id, &response, now) {
+        if matches!(status, 401 | 407 | 422) && self.try_again(id, &response, now) {
             return;
         }
         if status < 200 {
@@ -338,6 +338,9 @@ impl Sip {
         if let Some(ack) = transaction.acks.iter().find(|ack| ack.to_tag == to_tag) {
             let (bytes, hop) = (ack.bytes.clone(), ack.hop);
             return self.transmit(hop, bytes);
+        }
+        if transaction.acks.len() >= self.config.limits.early_dialogs_max {
+            return;
         }
         let mut wanted = false;
         match owner {
@@ -370,16 +373,19 @@ impl Sip {
         }
     }
 
-    /// Repeats a challenged request with credentials, as a new transaction with the next CSeq (RFC 3261 §22.2).
-    fn try_credentials(&mut self, id: ClientId, response: &Message, now: Instant) -> bool {
+    /// Repeats a request with what the refusal asked for, as a new transaction with the next CSeq (RFC 3261 §8.1.3.5).
+    fn try_again(&mut self, id: ClientId, response: &Message, now: Instant) -> bool {
         let Some(transaction) = self.clients.by_id.get(&id) else { return false };
         // A second challenge is worth an answer (proxy after registrar, or a stale nonce); a third means a wrong password.
         let attempts = transaction.attempts + 1;
-        let (Some(credentials), true) = (transaction.credentials.clone(), attempts <= 2) else { return false };
+        if attempts > 2 {
+            return false;
+        }
+        let credentials = transaction.credentials.clone();
         let (owner, hop, request) = (transaction.owner, transaction.hop, transaction.request.clone());
         let Some(cseq) = self.next_cseq(owner, &request) else { return false };
-        let Some(prepared) = self.authorized(&request, response, &credentials, cseq) else { return false };
-        let launch = Launch { prepared, hop, owner, credentials: Some(credentials) };
+        let Some(prepared) = self.revised(&request, response, credentials.as_deref(), cseq) else { return false };
+        let launch = Launch { prepared, hop, owner, credentials };
         let Some(next) = self.launch_attempt(launch, attempts, now) else { return false };
         self.on_relaunched(owner, next);
         true

@@ -312,7 +312,7 @@ impl Usage {
             stage,
             exchange: Exchange::Idle,
             postponed: None,
-            session: SessionTimer::default(),
+            session_timer: SessionTimer::default(),
             local_body: None,
             alarms: Vec::new(),
             told_end: false,

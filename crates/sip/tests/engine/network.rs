@@ -42,14 +42,20 @@ struct Play {
     calls: u64,
     /// Per cent of steps after which somebody throws a damaged copy of an old message at an engine.
     malice: u64,
+    /// Longest talk.
+    talk_ms_max: u64,
 }
 
 impl Play {
     fn new(seed: u64, faults: Faults, transport: Transport) -> Self {
         let mut world = World::new(seed, faults);
-        world.add_with("192.0.2.1:5060", transport, |_| {});
-        world.add_with("192.0.2.2:5060", transport, |_| {});
-        Self { world, will: Rng::new(seed ^ 0xC0FFEE), planned: BTreeMap::new(), serial: 0, calls: 0, malice: 0 }
+        for address in ["192.0.2.1:5060", "192.0.2.2:5060"] {
+            world.add_with(address, transport, |config| {
+                // The shortest sessions allowed: long talks must be refreshed.
+                config.timers.session_expires = seed.is_multiple_of(3).then_some(Duration::from_secs(90));
+            });
+        }
+        Self { world, will: Rng::new(seed ^ 0xC0FFEE), planned: BTreeMap::new(), serial: 0, calls: 0, malice: 0, talk_ms_max: 60_000 }
     }
 
     fn place_call(&mut self) {
@@ -98,7 +104,7 @@ impl Play {
                         self.plan(node, id, action, 20_000);
                     }
                 }
-                self.plan(node, id, Action::Bye, 60_000);
+                self.plan(node, id, Action::Bye, self.talk_ms_max);
             }
             Output::ReinviteReceived { .. } => {
                 let answer = if self.will.below(5) == 0 { Action::RefuseReinvite } else { Action::AnswerReinvite };
@@ -240,6 +246,17 @@ fn calls_over_a_network_that_hardly_works_end_once_and_leave_nothing() {
 #[test]
 fn calls_over_connections_end_once_and_leave_nothing() {
     (600..650).for_each(|seed| check(seed, Faults::NONE, Transport::Tcp));
+}
+
+#[test]
+fn long_talks_over_a_bad_network_end_once_and_leave_nothing() {
+    let faults = Faults { loss: 20, duplication: 10, delay_ms_max: 300 };
+    for seed in 900..1_000 {
+        let mut play = Play::new(seed, faults, Transport::Udp);
+        play.talk_ms_max = 900_000;
+        play.place_call();
+        check_play(seed, play);
+    }
 }
 
 #[test]

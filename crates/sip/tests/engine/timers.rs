@@ -234,6 +234,25 @@ fn too_short_a_session_is_refused_with_the_least_interval() {
 }
 
 #[test]
+fn too_short_a_proposal_is_made_again_as_long_as_the_peer_wants() {
+    let mut world = World::calm();
+    world.add_with(ALICE, Transport::Udp, |config| config.timers.session_expires = Some(Duration::from_secs(120)));
+    world.add("192.0.2.9:5060");
+    let mut invite = invite_to_bob(&world);
+    invite.destination.address = BOB.parse().expect("address");
+    world.act(0, |sip, now| sip.invite(invite, now));
+    let refusal = crate::dialogs::response_to(world.last("INVITE"), 422, "x", "Min-SE: 1800\n");
+    world.inject(BOB, 0, &refusal);
+    assert_eq!(world.labels(), ["INVITE", "ACK", "INVITE"]);
+    let again = world.last("INVITE");
+    assert_eq!((again.text(&Name::SessionExpires), again.text(&Name::MinSe)), (Some("1800"), Some("1800")));
+    assert_eq!(again.cseq().expect("CSeq").number, 2);
+    assert!(world.take_told(0).is_empty());
+    world.inject(BOB, 0, &crate::dialogs::response_to(world.last("INVITE"), 422, "x", "Min-SE: 1800\n"));
+    assert_eq!(names(&world.take_told(0)), ["Failed 422"]);
+}
+
+#[test]
 fn a_lost_peer_is_noticed_by_the_refresh() {
     let mut world = with_sessions(600);
     established(&mut world);
