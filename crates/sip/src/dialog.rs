@@ -105,23 +105,23 @@ impl Dialog {
         let next = self.route_set.first().map_or(&self.remote_target, |route| &route.uri);
         let Some(address) = next.host.ip() else { return };
         let behind_nat = sent_by.is_some_and(|host| host == next.host && address != from.address.ip());
-        if behind_nat
-            || (is_private(address) && !is_private(from.address.ip()))
-            || next.param("transport").is_some_and(|name| !name.eq_ignore_ascii_case("udp"))
-        {
+        let out_of_reach = address.is_multicast() || (is_private(address) && !is_private(from.address.ip()));
+        let other_transport = next.param("transport").is_some_and(|name| !name.eq_ignore_ascii_case("udp"));
+        if behind_nat || out_of_reach || other_transport {
             return;
         }
         self.hop.address = SocketAddr::new(address, next.port.unwrap_or(5060));
     }
 }
 
-/// Addresses that mean nothing outside their own network (RFC 1918, RFC 6598, RFC 3927, RFC 4193).
+/// Addresses that mean nothing outside their own network (RFC 1918, RFC 6598, RFC 3927, RFC 4193) or host.
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
             let [first, second, ..] = v4.octets();
-            v4.is_private() || v4.is_link_local() || v4.is_unspecified() || (first == 100 && (64..128).contains(&second))
+            let local = v4.is_private() || v4.is_link_local() || v4.is_loopback();
+            local || v4.is_unspecified() || v4.is_broadcast() || (first == 100 && (64..128).contains(&second))
         }
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_unspecified(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_unspecified(),
     }
 }

@@ -46,9 +46,8 @@ impl Sip {
     fn on_request(&mut self, request: Message, from: Destination, now: Instant) {
         // Responses go by the Via, so it must know where the request came from before anything is answered (RFC 3581 §4).
         let request = request.with_source(from.address).unwrap_or(request);
-        let back = way_back(&request, from);
         let Some(own) = ServerKey::of(&request) else {
-            return self.refuse_statelessly(&request, back, &Verdict::new(400, "Via or Call-ID missing"));
+            return self.refuse_statelessly(&request, from, &Verdict::new(400, "Via or Call-ID missing"));
         };
         if request.is(&Method::Ack) {
             return self.on_any_ack(&request, now);
@@ -57,22 +56,22 @@ impl Sip {
             return self.on_repeated_request(server, now);
         }
         if let Err(refusal) = screen(&request) {
-            return self.refuse_screened(&request, back, refusal);
+            return self.refuse_screened(&request, from, refusal);
         }
         let merge = MergeKey::of(&request);
         // What frees resources is served under overload too.
         if self.is_overloaded(merge.is_none() || request.is(&Method::Cancel)) {
-            return self.refuse_overload(&request, back, "too many transactions");
+            return self.refuse_overload(&request, from, "too many transactions");
         }
         if !request.is(&Method::Cancel) && self.servers.is_merged(merge.as_ref()) {
-            return self.refuse_statelessly(&request, back, &Verdict::new(482, "merged request"));
+            return self.refuse_statelessly(&request, from, &Verdict::new(482, "merged request"));
         }
         if is_session_too_short(&request) {
             let min_se = SESSION_EXPIRES_MIN.as_secs().to_string();
             let verdict = Verdict { headers: vec![(Name::MinSe, min_se)], ..Verdict::new(422, "session interval too small") };
-            return self.refuse_statelessly(&request, back, &verdict);
+            return self.refuse_statelessly(&request, from, &verdict);
         }
-        self.dispatch(Arrival { request, keys: Keys { own, merge }, back }, now);
+        self.dispatch(Arrival { request, keys: Keys { own, merge }, from }, now);
     }
 
     fn dispatch(&mut self, mut arrival: Arrival, now: Instant) {
@@ -85,7 +84,7 @@ impl Sip {
             return self.on_outside_dialog(arrival, now);
         }
         if let Some(invite) = self.usage_of(request) {
-            let server = self.open_server(request, arrival.keys, arrival.back, now);
+            let server = self.open_server(request, arrival.keys, arrival.from, now);
             self.with_usage(invite, |sip, usage| sip.on_in_dialog(usage, server, request, now));
             return;
         }
@@ -94,47 +93,47 @@ impl Sip {
         if mine {
             return self.pass_up(arrival, now);
         }
-        self.refuse_statelessly(request, arrival.back, &Verdict::new(481, "unknown dialog"));
+        self.refuse_statelessly(request, arrival.from, &Verdict::new(481, "unknown dialog"));
     }
 
     fn on_outside_dialog(&mut self, arrival: Arrival, now: Instant) {
-        let Arrival { request, back, .. } = &arrival;
+        let Arrival { request, from, .. } = &arrival;
         if request.is(&Method::Invite) {
             return self.begin_usage(arrival, now);
         }
         let pointless = [Method::Bye, Method::Update, Method::Prack, Method::Info].iter().any(|method| request.is(method));
         if pointless {
-            return self.refuse_statelessly(request, *back, &Verdict::new(481, "outside any dialog"));
+            return self.refuse_statelessly(request, *from, &Verdict::new(481, "outside any dialog"));
         }
         self.pass_up(arrival, now);
     }
 
     fn begin_usage(&mut self, arrival: Arrival, now: Instant) {
-        let Arrival { request, keys, back } = arrival;
+        let Arrival { request, keys, from } = arrival;
         if self.usages.len() >= self.config.limits.invites_max {
-            return self.refuse_overload(&request, back, "too many calls");
+            return self.refuse_overload(&request, from, "too many calls");
         }
-        let server = self.open_server(&request, keys, back, now);
-        self.on_invite(server, request, back, now);
+        let server = self.open_server(&request, keys, from, now);
+        self.on_invite(server, request, from, now);
     }
 
     fn pass_up(&mut self, arrival: Arrival, now: Instant) {
-        let Arrival { request, keys, back } = arrival;
-        let server = self.open_server(&request, keys, back, now);
-        self.leave_to_owner(server, request, back);
+        let Arrival { request, keys, from } = arrival;
+        let server = self.open_server(&request, keys, from, now);
+        self.leave_to_owner(server, request, from);
     }
 
     /// The owner answers this request by `respond`.
-    pub(crate) fn leave_to_owner(&mut self, server: ServerId, request: Message, back: Destination) {
+    pub(crate) fn leave_to_owner(&mut self, server: ServerId, request: Message, from: Destination) {
         let id = RequestId(server.0);
         self.set_server_owner(server, ServerOwner::Request(id));
-        self.emit(Output::RequestReceived { id, source: back.address, flow: back.flow, transport: back.transport, request });
+        self.emit(Output::RequestReceived { id, source: from.address, flow: from.flow, transport: from.transport, request });
     }
 
-    fn refuse_overload(&mut self, request: &Message, back: Destination, why: &'static str) {
+    fn refuse_overload(&mut self, request: &Message, from: Destination, why: &'static str) {
         let retry_after = self.config.limits.retry_after_s.to_string();
         let verdict = Verdict { headers: vec![(Name::RetryAfter, retry_after)], ..Verdict::new(503, why) };
-        self.refuse_statelessly(request, back, &verdict);
+        self.refuse_statelessly(request, from, &verdict);
     }
 
     /// ACK never gets a response. With the branch of its INVITE it acknowledges a refusal; otherwise a 2xx, by its dialog.
@@ -150,12 +149,12 @@ impl Sip {
 
     /// CANCEL is answered by itself and then ends the INVITE it names, if that is still unanswered (RFC 3261 §9.2).
     fn on_cancel(&mut self, arrival: Arrival, now: Instant) {
-        let Arrival { request, keys, back } = arrival;
+        let Arrival { request, keys, from } = arrival;
         let request = &request;
         let Some(invite) = ServerKey::of_invite(request).and_then(|key| self.servers.find(&key)) else {
-            return self.refuse_statelessly(request, back, &Verdict::new(481, "CANCEL without INVITE"));
+            return self.refuse_statelessly(request, from, &Verdict::new(481, "CANCEL without INVITE"));
         };
-        let server = self.open_server(request, keys, back, now);
+        let server = self.open_server(request, keys, from, now);
         self.adopt_tag(server, invite);
         self.reply(server, 200, now);
         if !self.is_unanswered(invite) {
@@ -188,34 +187,34 @@ impl Sip {
         match rejected.message.as_deref().filter(|message| message.is_request() && !message.is(&Method::Ack)) {
             Some(request) => {
                 let request = request.with_source(from.address).unwrap_or_else(|_| request.clone());
-                let back = way_back(&request, from);
-                self.refuse_statelessly(&request, back, &Verdict::new(rejected.status, rejected.reason));
+                self.refuse_statelessly(&request, from, &Verdict::new(rejected.status, rejected.reason));
             }
             None => self.note_refusal(from.address, 0, rejected.reason),
         }
     }
 
-    fn refuse_screened(&mut self, request: &Message, back: Destination, refusal: Refusal) {
+    fn refuse_screened(&mut self, request: &Message, from: Destination, refusal: Refusal) {
         match refusal {
-            Refusal::Answer { status, reason: why, headers } => self.refuse_statelessly(request, back, &Verdict { status, why, headers }),
-            Refusal::Drop { reason } => self.note_refusal(back.address, 0, reason),
+            Refusal::Answer { status, reason: why, headers } => self.refuse_statelessly(request, from, &Verdict { status, why, headers }),
+            Refusal::Drop { reason } => self.note_refusal(from.address, 0, reason),
         }
     }
 
     /// Answers without keeping state: a repetition gets the same answer, tag included.
-    fn refuse_statelessly(&mut self, request: &Message, back: Destination, verdict: &Verdict) {
+    fn refuse_statelessly(&mut self, request: &Message, from: Destination, verdict: &Verdict) {
         if request.is(&Method::Ack) {
-            return self.note_refusal(back.address, 0, verdict.why);
+            return self.note_refusal(from.address, 0, verdict.why);
         }
+        let back = way_back(request, from);
         let tag = self.stateless_tag(request);
         let draft = tagged_response_to(request, verdict.status, reason_phrase(verdict.status), &tag_text(tag));
         let draft = draft.header(Name::Server, &self.config.user_agent);
         match finish_response(draft, &verdict.headers, None) {
             Some(response) => {
                 self.transmit(back, response.bytes().clone());
-                self.note_refusal(back.address, verdict.status, verdict.why);
+                self.note_refusal(from.address, verdict.status, verdict.why);
             }
-            None => self.note_refusal(back.address, 0, verdict.why),
+            None => self.note_refusal(from.address, 0, verdict.why),
         }
     }
 
@@ -228,7 +227,7 @@ impl Sip {
 struct Arrival {
     request: Message,
     keys: Keys,
-    back: Destination,
+    from: Destination,
 }
 
 /// A refusal by the engine itself.
@@ -250,9 +249,9 @@ fn is_session_too_short(request: &Message) -> bool {
     asked.is_some_and(|asked| asked.interval < SESSION_EXPIRES_MIN) && request.lists(&Name::Supported, "timer")
 }
 
-/// Where responses go (RFC 3261 §18.2.2, RFC 3581 §4): back by the connection; over UDP to the source address, at its port if
+/// Where responses go (RFC 3261 §18.2.2, RFC 3581 §4): from by the connection; over UDP to the source address, at its port if
 /// the sender asked for that, else at the port it wrote into its Via.
-fn way_back(request: &Message, from: Destination) -> Destination {
+pub(super) fn way_back(request: &Message, from: Destination) -> Destination {
     let Some(via) = read::via(request).filter(|_| !from.transport.is_reliable()) else { return from };
     if via.wants_rport() {
         return from;

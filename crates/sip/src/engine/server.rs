@@ -1,6 +1,7 @@
 //! Server transactions: table, timers, responses.
 
 use super::client::reschedule;
+use super::ingress::way_back;
 use super::{Destination, Sip, Timer, read};
 use crate::flow::FlowId;
 use crate::message::Message;
@@ -43,6 +44,8 @@ struct ServerTransaction {
     merge: Option<MergeKey>,
     machine: Machine,
     request: Message,
+    /// Where the request came from; a Via cannot lie about it.
+    source: Destination,
     /// Where responses go.
     back: Destination,
     last: Option<Bytes>,
@@ -101,7 +104,8 @@ impl ServerTable {
 
 impl Sip {
     /// Opens the transaction of a new request.
-    pub(crate) fn open_server(&mut self, request: &Message, keys: Keys, back: Destination, now: Instant) -> ServerId {
+    pub(crate) fn open_server(&mut self, request: &Message, keys: Keys, source: Destination, now: Instant) -> ServerId {
+        let back = way_back(request, source);
         let (timing, reliable) = (self.config.timers.timing, back.transport.is_reliable());
         let (machine, step) = if read::is_invite(request) {
             (Machine::Invite(InviteServer::new(timing, reliable)), Step::default())
@@ -116,6 +120,7 @@ impl Sip {
             merge: keys.merge,
             machine,
             request: request.clone(),
+            source,
             back,
             last: None,
             owner: ServerOwner::Engine,
@@ -149,6 +154,11 @@ impl Sip {
     /// The request, where its response goes, and the tag of our side.
     pub(crate) fn server_request(&self, id: ServerId) -> Option<(&Message, Destination, u64)> {
         self.servers.by_id.get(&id).map(|transaction| (&transaction.request, transaction.back, transaction.local_tag))
+    }
+
+    /// Where the request came from.
+    pub(crate) fn source_of(&self, id: ServerId) -> Option<Destination> {
+        self.servers.by_id.get(&id).map(|transaction| transaction.source)
     }
 
     /// No final response has been sent.

@@ -17,20 +17,20 @@ pub(crate) struct Reply {
 
 impl Sip {
     /// A call comes in; its transaction is open.
-    pub(crate) fn on_invite(&mut self, server: ServerId, request: Message, back: Destination, now: Instant) {
+    pub(crate) fn on_invite(&mut self, server: ServerId, request: Message, source: Destination, now: Instant) {
         self.send_trying(server, now);
         let Some((_, _, local_tag)) = self.server_request(server) else { return };
-        let Some(dialog) = Dialog::of_callee(&request, &tag_text(local_tag), back) else {
+        let Some(dialog) = Dialog::of_callee(&request, &tag_text(local_tag), source) else {
             return self.reply(server, 400, now);
         };
         let id = InviteId(self.next_id());
         self.set_server_owner(server, ServerOwner::Invite(id));
         let user = request.request_uri_text().and_then(|text| crate::uri::Uri::parse(text).ok()).and_then(|uri| uri.user);
-        let contact = self.contact_of(user.as_deref(), back);
+        let contact = self.contact_of(user.as_deref(), source);
         let reliable = Reliable { wanted: request.lists(&Name::Require, "100rel"), ..Reliable::default() };
         let ringing = Ringing { server, dialog, request: request.clone(), reliable };
         self.usages.insert(Usage::new(id, local_tag, contact, Stage::Ringing(Box::new(ringing))));
-        self.emit(Output::InviteReceived { id, source: back.address, flow: back.flow, transport: back.transport, request });
+        self.emit(Output::InviteReceived { id, source: source.address, flow: source.flow, transport: source.transport, request });
     }
 
     pub(crate) fn send_answer(

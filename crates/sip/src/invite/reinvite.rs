@@ -181,10 +181,10 @@ impl Sip {
 
     /// Takes the peer's new Contact once its request is accepted (§12.2.2).
     fn retarget(&mut self, usage: &mut Usage, server: ServerId) {
-        if let Some((request, back, _)) = self.server_request(server)
+        if let (Some((request, ..)), Some(source)) = (self.server_request(server), self.source_of(server))
             && let Some(dialog) = usage.dialog_mut()
         {
-            dialog.retarget(request, back);
+            dialog.retarget(request, source);
         }
     }
 }

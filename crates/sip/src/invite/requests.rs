@@ -13,8 +13,8 @@ impl Sip {
         if !take_cseq(usage, request) {
             return self.reply(server, 500, now);
         }
-        let Some((_, back, _)) = self.server_request(server) else { return };
-        follow_connection(usage, back);
+        let Some(source) = self.source_of(server) else { return };
+        follow_connection(usage, source);
         if usage.told_end && method != Method::Bye {
             let status = if method == Method::Notify { 200 } else { 481 };
             return self.reply(server, status, now);
@@ -34,7 +34,7 @@ impl Sip {
             Method::Options => self.on_options(usage, server, now),
             Method::Ack | Method::Cancel => {}
             Method::Register | Method::Subscribe | Method::Message | Method::Publish | Method::Other(_) => {
-                self.leave_to_owner(server, request.clone(), back);
+                self.leave_to_owner(server, request.clone(), source);
             }
         }
     }
@@ -49,9 +49,9 @@ impl Sip {
 }
 
 /// A peer that connected anew is reached by its new connection: it may listen to no other.
-fn follow_connection(usage: &mut Usage, back: Destination) {
-    if let Some(dialog) = usage.dialog_mut().filter(|_| back.transport.is_reliable()) {
-        dialog.hop = back;
+fn follow_connection(usage: &mut Usage, source: Destination) {
+    if let Some(dialog) = usage.dialog_mut().filter(|_| source.transport.is_reliable()) {
+        dialog.hop = source;
     }
 }
 

@@ -32,6 +32,31 @@ fn responses_go_to_the_source_port_only_if_asked() {
 }
 
 #[test]
+fn the_source_told_is_where_the_packet_came_from_whatever_the_via_says() {
+    let mut world = World::calm();
+    world.add(BOB);
+    let forged = scripted_invite("").replace("192.0.2.1;branch", "192.0.2.1:5062;maddr=192.0.2.100;branch");
+    world.inject("198.51.100.1:34567", 0, &forged);
+    let told = world.take_told(0);
+    let [Output::InviteReceived { source, .. }] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(*source, "198.51.100.1:34567".parse().expect("address"));
+    assert_eq!(world.sent_to("192.0.2.100:5062", "100 INVITE").len(), 1, "the response goes by the Via");
+}
+
+#[test]
+fn a_contact_that_would_make_us_call_ourselves_is_not_followed() {
+    let mut world = World::calm();
+    world.add(BOB);
+    let invite = scripted_invite("").replace("alice@192.0.2.1:5080", "alice@127.0.0.1:5060");
+    world.inject(ALICE, 0, &invite);
+    let told = world.take_told(0);
+    let [Output::InviteReceived { id, .. }] = told.as_slice() else { panic!("{told:?}") };
+    world.act(0, |sip, now| sip.answer(*id, Some(sdp(1)), Vec::new(), now));
+    world.run_for(Duration::from_secs(32));
+    assert_eq!(world.sent_to(ALICE, "BYE").len(), 1, "{:?}", world.labels());
+}
+
+#[test]
 fn over_a_connection_contact_and_via_say_so() {
     let mut world = tcp_pair();
     established(&mut world);
