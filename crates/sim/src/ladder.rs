@@ -95,7 +95,7 @@ impl Ladder {
 impl Step {
     /// Reads one line: seconds, who, and what he does:
     ///
-    /// - a phone or carrier: `calls N [from N]`, `rings`, `speaks early`, `answers`, `refuses STATUS`, `hangs up`, `holds`,
+    /// - a phone or carrier: `calls N [from N [without offer]]`, `rings`, `speaks early`, `answers`, `refuses STATUS`, `hangs up`, `holds`,
     ///   `resumes`, `refers to N`, `registers`, `leaves`, `forgets its password`, `knows only CODEC`, `vanishes`, `comes back`,
     ///   `loses its connection`;
     /// - `console`: `calls N for USER`, `answers for USER`, `transfers to N for USER`, `holds for USER`, `resumes for USER`,
@@ -132,6 +132,7 @@ fn do_at_phone(world: &mut World, name: &str, what: &[&str]) -> Result<(), Strin
     match what {
         ["calls", number] => phone.call(number, None),
         ["calls", number, "from", from] => phone.call(number, Some(from)),
+        ["calls", number, "from", from, "without", "offer"] => phone.call_without_offer(number, Some(from)),
         ["rings"] => phone.ring(),
         ["speaks", "early"] => phone.speak_early(),
         ["answers"] => phone.answer(),

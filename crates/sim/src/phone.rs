@@ -87,6 +87,8 @@ pub struct Phone {
     now: Instant,
     version: u64,
     registrations: u32,
+    /// Whether its present call left the offer to the other side.
+    left_offer: bool,
 }
 
 /// The engine does not print itself.
@@ -131,6 +133,7 @@ impl Phone {
             now,
             version: 0,
             registrations: 0,
+            left_offer: false,
         }
     }
 
@@ -157,9 +160,18 @@ impl Phone {
 
     /// Calls a number; a carrier calls from one of its own.
     pub fn call(&mut self, number: &str, from: Option<&str>) {
+        let offer = self.offer(Direction::SendRecv);
+        self.invite(number, from, Some(offer));
+    }
+
+    /// Calls a number and leaves the offer to the other side (RFC 3261 §13.2.1).
+    pub fn call_without_offer(&mut self, number: &str, from: Option<&str>) {
+        self.invite(number, from, None);
+    }
+
+    fn invite(&mut self, number: &str, from: Option<&str>, body: Option<Body>) {
         let from = NameAddr::new(self.uri(from.unwrap_or(&self.login)));
         let to = self.uri(number);
-        let direction = Direction::SendRecv;
         let invite = OutgoingInvite {
             request_uri: to.clone(),
             route: Vec::new(),
@@ -168,10 +180,11 @@ impl Phone {
             to: NameAddr::new(to),
             contact_user: Some(self.login.clone()),
             headers: Vec::new(),
-            body: Some(self.offer(direction)),
+            body,
             credentials: Some(self.account()),
             ring_timeout: None,
         };
+        self.left_offer = invite.body.is_none();
         let id = self.sip.0.invite(invite, self.now);
         self.doing = Doing::Calling { id };
     }
@@ -279,7 +292,7 @@ impl Phone {
     fn live(&mut self, output: Output) {
         match output {
             Output::InviteReceived { id, request, .. } => self.on_invite(id, &request),
-            Output::Answered { id, .. } if self.is_about(id) => self.doing = Doing::Talking { id, direction: Direction::SendRecv },
+            Output::Answered { id, response } if self.is_about(id) => self.on_answered(id, &response),
             Output::Answered { id, .. } => self.sip.0.bye(id, None, self.now),
             Output::Failed { id, status, .. } => self.over(id, Some(status)),
             Output::Cancelled { id, .. } | Output::Ended { id, .. } => self.over(id, None),
@@ -297,6 +310,16 @@ impl Phone {
         self.doing = Doing::Called { id, offer: Sdp::parse(&request.body()).ok() };
         if self.manner == Manner::DeskPhone {
             self.ring();
+        }
+    }
+
+    /// An offer of ours is acknowledged by the engine; one that came with the 200 has to be answered.
+    fn on_answered(&mut self, id: InviteId, response: &Message) {
+        self.doing = Doing::Talking { id, direction: Direction::SendRecv };
+        if self.left_offer {
+            let offer = Sdp::parse(&response.body()).ok();
+            let body = self.reply(offer.as_ref(), Direction::SendRecv);
+            self.sip.0.acknowledge(id, body);
         }
     }
 

@@ -6,13 +6,13 @@ use crate::{
     phone::{Doing, Presence},
 };
 use otklik_media::sdp::Direction;
-use otklik_model::{DialString, command::Command};
+use otklik_model::{DialString, command::Command, event::JournalEntry};
 use otklik_sip::rng::Rng;
 use otklik_switchboard::Input;
 use std::time::Duration;
 
 /// Random actions of one play.
-const ACTIONS: u64 = 60;
+const ACTIONS: u64 = 120;
 /// Longer than any timer of a call or of SIP: a ringing phone, a lost dialog, a resting transaction.
 const AFTERMATH: Duration = Duration::from_secs(400);
 
@@ -21,8 +21,17 @@ const EVERYBODY: [&str; 7] = ["101", "102/tcp", "103", "104", "104/tcp", "carrie
 const NUMBERS: [&str; 10] = ["101", "102", "104", "105", "200", "199", "+79160000001", "112", "+74950000001", "+74950000003"];
 const OWN_NUMBERS: [&str; 6] = ["+74950000001", "+74950000002", "+74950000003", "+74950000004", "+74950000005", "+74951112233"];
 
-/// Plays a seed to its end and tells everything that is wrong then.
-pub fn faults_of(seed: u64) -> Vec<String> {
+/// What became of a world.
+#[derive(Debug, PartialEq)]
+pub struct Played {
+    /// Everything that is wrong with it.
+    pub faults: Vec<String>,
+    /// Everything that happened in it.
+    pub journal: Vec<JournalEntry>,
+}
+
+/// Plays a seed to its end.
+pub fn play(seed: u64) -> Played {
     let mut world = World::new(seed);
     PHONES.iter().for_each(|name| world.add_phone(name));
     world.register_all();
@@ -35,7 +44,7 @@ pub fn faults_of(seed: u64) -> Vec<String> {
         world.run_for(Duration::from_millis(rng.below(4_000)));
     }
     finish(&mut world);
-    checks::faults(&world)
+    Played { faults: checks::faults(&world), journal: world.journal }
 }
 
 /// Everybody comes back, hangs up, and enough time passes.
@@ -63,17 +72,18 @@ fn place_call(world: &mut World, rng: &mut Rng) {
     let number = if outside { pick(&OWN_NUMBERS, rng) } else { pick(&NUMBERS, rng) };
     let phone = world.phone_mut(name);
     if phone.doing == Doing::Idle && phone.presence == Presence::There {
-        phone.call(number, outside.then_some("+79160000001"));
+        let from = outside.then_some("+79160000001");
+        if rng.below(8) == 0 { phone.call_without_offer(number, from) } else { phone.call(number, from) }
     }
 }
 
 /// Somebody who is in the middle of something goes on with it.
 fn go_on(world: &mut World, rng: &mut Rng) {
-    let name = pick(&EVERYBODY, rng);
-    let carrier = matches!(name, "carrier" | "spare");
-    let phone = world.phone_mut(name);
+    let name = pick_of(&busy(world), rng).unwrap_or("carrier").to_owned();
+    let carrier = matches!(name.as_str(), "carrier" | "spare");
+    let phone = world.phone_mut(&name);
     match phone.doing {
-        Doing::Idle if phone.presence == Presence::Vanished => phone.presence = Presence::There,
+        _ if phone.presence == Presence::Vanished => phone.presence = Presence::There,
         Doing::Idle if !carrier && rng.below(4) == 0 => phone.register(3600),
         Doing::Idle => {}
         Doing::Calling { .. } if rng.below(3) == 0 => phone.hang_up(),
@@ -86,12 +96,13 @@ fn go_on(world: &mut World, rng: &mut Rng) {
             4 => phone.ring(),
             _ => phone.answer(),
         },
-        Doing::Talking { .. } => match rng.below(8) {
-            0 => phone.turn(Direction::SendOnly),
-            1 => phone.turn(Direction::SendRecv),
-            2 | 3 => phone.refer(pick(&NUMBERS, rng)),
-            4 => phone.presence = Presence::Vanished,
-            5 => phone.turn(Direction::Inactive),
+        Doing::Talking { direction: Direction::SendOnly | Direction::Inactive, .. } if rng.below(2) == 0 => phone.turn(Direction::SendRecv),
+        Doing::Talking { .. } => match rng.below(10) {
+            0 | 1 => phone.turn(Direction::SendOnly),
+            2..=4 => phone.refer(pick(&NUMBERS, rng)),
+            5 => phone.presence = Presence::Vanished,
+            6 => phone.turn(Direction::Inactive),
+            7 => {}
             _ => phone.hang_up(),
         },
     }
@@ -110,6 +121,16 @@ fn press_button(world: &mut World, rng: &mut Rng) {
         (_, Some(call_id)) => Command::HangUp { call_id, user_id },
     };
     world.command(command);
+}
+
+/// Everybody, those in the middle of something three times.
+fn busy(world: &World) -> Vec<&str> {
+    let times = |doing: &Doing| if *doing == Doing::Idle { 1 } else { 3 };
+    world.phones().flat_map(|phone| std::iter::repeat_n(phone.name.as_str(), times(&phone.doing))).collect()
+}
+
+fn pick_of<'a>(among: &[&'a str], rng: &mut Rng) -> Option<&'a str> {
+    (!among.is_empty()).then(|| pick(among, rng))
 }
 
 fn pick<'a>(among: &[&'a str], rng: &mut Rng) -> &'a str {

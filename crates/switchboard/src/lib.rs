@@ -10,7 +10,7 @@
 //! ```
 //! use otklik_sip::{FlowId, SipConfig, Transport, engine::LocalFlow};
 //! use otklik_switchboard::{Input, Output, Switchboard, SwitchboardConfig};
-//! # let start = { #[allow(clippy::disallowed_methods)] std::time::Instant::now() };
+//! # let start = std::time::Instant::now();
 //! let here = LocalFlow { flow: FlowId(0), transport: Transport::Udp, advertised: "192.0.2.1:5060".parse()? };
 //! let config = SwitchboardConfig::new(SipConfig::new("otklik", vec![here]), "192.0.2.1".parse()?, 30_000..=31_999, [7; 32]);
 //! let mut switchboard = Switchboard::new(config, 42, (start, otklik_model::Timestamp::UNIX_EPOCH));

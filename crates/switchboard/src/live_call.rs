@@ -26,7 +26,8 @@ pub(crate) struct Link {
     /// Where its signalling comes from.
     pub(crate) peer: IpAddr,
     pub(crate) media: Option<LegMedia>,
-    pub(crate) silence: Silence,
+    /// When media was last reported to have stopped coming.
+    pub(crate) fell_silent: Option<Instant>,
 }
 
 /// How far the dialog of a leg came.
@@ -52,16 +53,9 @@ pub(crate) enum Heard {
     Something,
 }
 
-/// Whether media still comes from a leg.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Silence {
-    NotNoticed,
-    Reported,
-}
-
 impl Link {
     pub(crate) fn new(invite: InviteId, stage: LinkStage, peer: IpAddr) -> Self {
-        Self { invite, stage, peer, media: None, silence: Silence::NotNoticed }
+        Self { invite, stage, peer, media: None, fell_silent: None }
     }
 
     pub(crate) fn is_up(&self) -> bool {

@@ -1,10 +1,16 @@
 //! What the media threads report, and which of their names mean what.
 
-use crate::{live_call::Silence, switchboard::Switchboard};
+use crate::{live_call::Link, switchboard::Switchboard};
 use otklik_call::Signal;
 use otklik_media::action::{MediaCallId, MediaEvent, MediaLegId, RecordingRef};
 use otklik_model::{CallId, LegId, RecordingId, TenantId, event::DomainEvent, hang_up::HangUpCause};
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+/// Silences reported this close to each other have one cause. Chosen: media threads look every few seconds.
+const SILENT_TOGETHER: Duration = Duration::from_secs(10);
 
 /// Names given to media, until their end was reported.
 #[derive(Debug, Default)]
@@ -92,15 +98,15 @@ impl Switchboard {
         self.signal(call_id, Signal::Broken { leg_id, q850: HangUpCause::TEMPORARY_FAILURE }, now);
     }
 
-    /// One silent side may be a muted phone; when both are silent nobody is there any more.
+    /// One silent side may be a muted phone; when both fall silent together nobody is there any more.
     fn on_silence(&mut self, call: MediaCallId, leg: MediaLegId, now: Instant) {
         let Some((call_id, leg_id)) = self.place_of(call, leg) else { return };
         let Some(live) = self.calls.get_mut(&call_id) else { return };
         if let Some(link) = live.links.get_mut(&leg_id) {
-            link.silence = Silence::Reported;
+            link.fell_silent = Some(now);
         }
-        let mut talking = live.links.values().filter(|link| link.is_up()).peekable();
-        if talking.peek().is_some() && talking.all(|link| link.silence == Silence::Reported) {
+        let together = |link: &Link| link.fell_silent.is_some_and(|at| now.saturating_duration_since(at) <= SILENT_TOGETHER);
+        if live.links.values().filter(|link| link.is_up()).all(together) {
             self.signal(call_id, Signal::Broken { leg_id, q850: HangUpCause::TEMPORARY_FAILURE }, now);
         }
     }
