@@ -2,14 +2,11 @@
 // OTKLIK_BIN names the program; OTKLIK_KEEP=1 keeps the folders of the cases.
 
 import { accessSync, constants, readdirSync } from 'node:fs';
-import { Scene } from './lib/scene.mjs';
+import { NotHere, Scene } from './lib/scene.mjs';
 import { OTKLIK } from './lib/server.mjs';
 import { within } from './lib/deadline.mjs';
 
 const CASE_MS = 180_000;
-
-/** Thrown by a case that cannot run here; it counts as not run and is told. */
-export class NotHere extends Error {}
 
 async function load() {
   const folder = new URL('./cases/', import.meta.url);
@@ -31,7 +28,7 @@ async function runOne({ name, area, run }) {
     console.log(`ok       ${name} (${seconds()})`);
     return 'passed';
   } catch (error) {
-    if (error?.name === 'NotHere') {
+    if (error instanceof NotHere) {
       console.log(`not run  ${name}: ${error.message}`);
       return 'notRun';
     }

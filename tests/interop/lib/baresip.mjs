@@ -1,11 +1,12 @@
 // baresip as a desk phone: plays a tone, keeps what it hears, is led over its control connection.
 
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Running } from './running.mjs';
 import { Arrivals, eventually, within } from './deadline.mjs';
 import { freePorts } from './ports.mjs';
+import { RATE } from './tone.mjs';
 import { readWav, toneFile } from './wav.mjs';
 
 const MODULES = '/usr/lib/baresip/modules';
@@ -129,12 +130,17 @@ class Phone {
     await this.command('hangup');
   }
 
+  /** Until this call has brought so many seconds of sound. */
+  hears(seconds) {
+    return eventually(`${seconds} s of sound at phone ${this.login}`, async () => {
+      const { size } = await stat(`${this.heardFolder}/${await this.#lastHeard()}`);
+      return size > seconds * RATE * 2;
+    });
+  }
+
   /** What was heard in the call that ended last, as samples. */
   async heard() {
-    const file = await eventually(`what phone ${this.login} heard`, async () => {
-      const names = (await readdir(this.heardFolder)).filter((name) => name.endsWith('-dec.wav')).sort();
-      return names.at(-1);
-    });
+    const file = await eventually(`what phone ${this.login} heard`, () => this.#lastHeard());
     const read = async () => readWav(await readFile(`${this.heardFolder}/${file}`)).tracks[0];
     return eventually(`a whole file ${file}`, read);
   }
@@ -142,6 +148,10 @@ class Phone {
   async leave() {
     await this.command('quit').catch(() => {});
     await within(this.child.ended, 10_000, `the end of phone ${this.login}`);
+  }
+
+  async #lastHeard() {
+    return (await readdir(this.heardFolder)).filter((name) => name.endsWith('-dec.wav')).sort().at(-1);
   }
 
   #ofType(type) {

@@ -27,16 +27,18 @@ export class Voice {
     return voice;
   }
 
-  /** Sends a tone to a port until told otherwise, a packet each 20 ms. */
+  /** Sends a tone to one or several ports until told otherwise, a packet each 20 ms. */
   say(hertz, level, to, payloadType = 8) {
     clearInterval(this.#timer);
+    const ports = [to].flat();
     const began = performance.now();
     const stream = { sequence: 1, source: 0x5eed, payloadType };
     let sent = 0;
     this.#timer = setInterval(() => {
       for (const due = (performance.now() - began) / FRAME_MS; sent < due; sent += 1) {
         const payload = sine(hertz, level, sent * FRAME, FRAME).map(LAWS[payloadType].encode);
-        this.socket.send(packetOf(stream, sent, payload), to, '127.0.0.1');
+        const packet = packetOf(stream, sent, payload);
+        for (const port of ports) this.socket.send(packet, port, '127.0.0.1');
       }
     }, FRAME_MS / 2);
   }

@@ -4,6 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Thrown by a case that cannot run on this machine; it is told and counts as not run. */
+export class NotHere extends Error {}
+
 export class Scene {
   #undo = [];
   #told = [];

@@ -52,11 +52,11 @@ export async function apply(file, data, ...more) {
  * Applies the company and starts the server on free ports: { http, sip, data, carrierPort, child }.
  * Give `data` and `carrierPort` to start again on the same folder.
  */
-export async function serve(scene, { data = scene.path('data'), carrierPort, edit, company = true, args = [], env } = {}) {
+export async function serve(scene, { data = scene.path('data'), carrierPort, edit, company = true, rtpPorts = RTP_PORTS, args = [], env } = {}) {
   const carrier = carrierPort ?? (await freePorts(2));
   if (company) await apply(await doors(scene, carrier, edit), data);
-  const rtp = await freePorts(RTP_PORTS);
-  const listen = ['--http', '127.0.0.1:0', '--sip', '127.0.0.1:0', '--rtp', `${rtp}-${rtp + RTP_PORTS - 1}`];
+  const rtp = await freePorts(rtpPorts);
+  const listen = ['--http', '127.0.0.1:0', '--sip', '127.0.0.1:0', '--rtp', `${rtp}-${rtp + rtpPorts - 1}`];
   const child = Running.start(scene, 'otklik serve', OTKLIK, ['serve', '--data', data, ...listen, ...args], { env: { ...process.env, ...env } });
   const [, http, sip] = await child.said(/ready http=(\S+) sip=(\S+)/, 60_000);
   return { http: `http://${http}`, sip, data, carrierPort: carrier, child };

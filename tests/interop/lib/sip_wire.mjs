@@ -67,6 +67,8 @@ export class SipWire {
   }
 
   async close() {
+    if (this.closed) return;
+    this.closed = true;
     this.received.close('the socket is closed');
     this.socket.close();
     await once(this.socket, 'close');
