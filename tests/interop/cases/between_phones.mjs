@@ -5,6 +5,7 @@ import { User } from '../lib/api.mjs';
 import { TONE } from '../lib/baresip.mjs';
 import { CLIENT_TONE, ORLOV, clientCalls, clientTalks, desk, sippDesk } from '../lib/office.mjs';
 import { serve, withoutGreeting } from '../lib/server.mjs';
+import { talkPhone } from '../lib/talk_phone.mjs';
 import { assertHeard, loudest } from '../lib/tone.mjs';
 
 export default {
@@ -13,6 +14,7 @@ export default {
     transfer(scene, (_, user, callId) => user.post(`/calls/${callId}/transfer`, { to: '103' })),
   'a client on hold does not hear the agent, and hears him again': hold,
   'the console holds and resumes': holdFromConsole,
+  'the console picks up a desk phone': pickUp,
   'one extension calls another': extensions,
   'the console hangs up': hangUpFromConsole,
   'a busy agent is told as busy': busy,
@@ -86,6 +88,21 @@ async function isBack(live, client, callId) {
   await client.voice.listen(0.5);
   const heard = await client.voice.listen(1);
   assertHeard('the client', heard, { wanted: TONE.hertz, level: TONE.level, unwanted: [CLIENT_TONE.hertz] });
+}
+
+async function pickUp(scene) {
+  const server = await serve(scene, { edit: withoutGreeting });
+  const desk = await talkPhone(scene, server, '101');
+  const user = await User.login(server, '101');
+  const live = await user.live(scene);
+  const client = await clientCalls(scene, server);
+  const { card } = await live.card(ORLOV);
+  await desk.rings();
+  await user.post(`/calls/${card.call_id}/answer`);
+  await live.call('the call being talked', (call) => call.id === card.call_id && call.state === 'talking');
+  await desk.told('ACK');
+  assert.equal((await desk.hangUp()).status, 200);
+  await client.line.succeeded();
 }
 
 async function extensions(scene) {

@@ -11,7 +11,8 @@ export class SipWire {
   received = new Arrivals();
 
   constructor(socket, port, server) {
-    Object.assign(this, { socket, port, server });
+    // What tells our end of a dialog we were invited into.
+    Object.assign(this, { socket, port, server, tag: `t${port}` });
     socket.on('message', (bytes) => this.received.add({ ...parse(bytes.toString('utf8')), at: Date.now(), clock: performance.now() }));
   }
 
@@ -61,7 +62,7 @@ export class SipWire {
   respond(received, status, { headers = {}, body = '' } = {}) {
     const repeated = ['Via', 'From', 'Call-ID', 'CSeq'].flatMap((name) => received.headers(name).map((value) => `${name}: ${value}`));
     const to = received.header('To');
-    const lines = [`SIP/2.0 ${status} .`, ...repeated, `To: ${to.includes('tag=') ? to : `${to};tag=t${this.port}`}`];
+    const lines = [`SIP/2.0 ${status} .`, ...repeated, `To: ${to.includes('tag=') ? to : `${to};tag=${this.tag}`}`];
     lines.push(...Object.entries(headers).map(([name, value]) => `${name}: ${value}`));
     return this.send(`${lines.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
