@@ -75,6 +75,7 @@ async function oneCall(test, browser) {
   await test("the key of a company chooses on whose behalf he calls", async () => {
     await page.keyboard.press("2");
     await page.locator("button[aria-pressed=true]", { hasText: "Дом и сад" }).waitFor();
+    assert.equal([...mock.world.spokenFor.values()].at(-1), "comp_dom", "the choice is written on the call");
   });
 
   await test("a key answers, and nothing in the card moves", async () => {

@@ -50,7 +50,7 @@ export const operations = [
   ["POST", "/calls/:id/resume", (world, { params }) => world.setState(inState(world, params.id, "held"), "talking")],
   ["POST", "/calls/:id/hang_up", (world, { params }) => world.hangUp(live(world, params.id))],
   ["POST", "/calls/:id/transfer", (world, { params, body }) => transfer(world, live(world, params.id), body.to)],
-  ["POST", "/calls/:id/caller", (world, { params, body }) => world.nameCaller(found(world.calls, params.id), body.contact_id)],
+  ["POST", "/calls/:id/caller", (world, { params, body }) => world.nameCaller(found(world.calls, params.id), body.contact_id, body.company_id)],
 
   ["GET", "/commitments", (world, { query }) => listed(commitmentsLike(world, query), query)],
   ["POST", "/commitments", (world, { body, user }) => promise(world, body, user)],
@@ -108,10 +108,10 @@ function search(world, q) {
 function createContact(world, body, query) {
   const numbers = body.points.map((one) => one.value);
   const alike = world.contacts.filter((one) => one.points.some((each) => numbers.includes(each.value)));
-  if (alike.length > 0 && query.force !== "true") throw new Refusal(409, "duplicate", { candidates: alike.map((one) => ({ id: one.id, name: nameOf(one) })) });
+  if (alike.length > 0 && query.force !== "true") throw new Refusal(409, "duplicate", { present: alike.map((one) => ({ id: one.id, name: nameOf(one) })) });
   const one = { preferred_channel: null, tier: null, owner: null, affiliations: [], known: [], version: 1, ...body, id: newId("cont") };
   one.greeting = `${[one.first_name, one.patronymic].filter(Boolean).join(" ")}, добрый день!`;
-  one.points = body.points.map((each) => point(newId("point"), each.kind, each.value, each.label ?? null));
+  one.points = body.points.map((each) => ({ ...point(newId("point"), each.kind, each.value, each.label ?? null), preferred: each.preferred ?? false }));
   return added(world.contacts, one);
 }
 

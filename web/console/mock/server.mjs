@@ -60,7 +60,7 @@ function runOperation({ world, logins, request }, path, params, body) {
   const { method } = request;
   if (path === "/login" && method === "POST") return login(world, logins, body);
   const user = userOf(request, logins);
-  if (!user) throw new Refusal(401, "unauthenticated");
+  if (!user) throw new Refusal(401, "not_logged_in");
   if (method !== "GET" && request.headers["x-requested-with"] !== "otklik") throw new Refusal(403, "forbidden");
   if (path === "/logout") {
     logins.clear();
@@ -138,10 +138,10 @@ function follow(live, world, user) {
     calls: world.calls.filter((call) => call.state !== "ended"),
     commitments: world.commitments.filter((one) => one.state === "open"),
     users: world.liveUsers(),
+    cards: world.calls
+      .filter((call) => call.ringing_users.some((one) => one.id === user.id))
+      .map((call) => ({ call_id: call.id, card: world.card(call) })),
   });
-  for (const call of world.calls) {
-    if (call.ringing_users.some((one) => one.id === user.id)) send({ type: "card", call_id: call.id, card: world.card(call) });
-  }
   world.listeners.add(listener);
   const ping = setInterval(() => send({ type: "ping" }), 15_000);
   live.on("close", () => {

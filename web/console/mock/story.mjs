@@ -99,13 +99,13 @@ function filler(index) {
   );
 }
 
-const record = (id, kind, title, date, amount_kopecks, attributes = {}) => ({ id, kind, title, date, amount_kopecks, attributes });
+const record = (id, kind, title, date, more) => ({ id, kind, title, date, quantity: null, amount_kopecks: null, status: null, attributes: {}, ...more });
 
 export const records = {
   cont_gennady: [
-    record("rec_1", "purchase", "Дверь «Мальта C6»", "2009", 18_450_000, { quantity: 5, цвет: "орех" }),
-    record("rec_2", "purchase", "Ручки «Ротор»", "2016", 1_260_050, { quantity: 5 }),
-    record("rec_3", "contract", "Договор № 118/09", "2009-04-20", null, { состояние: "требует переподписания" }),
+    record("rec_1", "purchase", "Дверь «Мальта C6»", "2009", { quantity: 5, amount_kopecks: 18_450_000, attributes: { цвет: "орех" } }),
+    record("rec_2", "purchase", "Ручки «Ротор»", "2016", { quantity: 5, amount_kopecks: 1_260_050 }),
+    record("rec_3", "contract", "Договор № 118/09", "2009-04-20", { status: "требует переподписания" }),
   ],
 };
 

@@ -24,6 +24,7 @@ export class World {
     this.calls = [];
     this.notes = [];
     this.named = new Map();
+    this.spokenFor = new Map();
     this.listeners = new Set();
     this.#past(now);
   }
@@ -105,9 +106,10 @@ export class World {
     };
   }
 
-  nameCaller(call, contactId) {
+  nameCaller(call, contactId, companyId) {
     const contact = this.contacts.find((one) => one.id === contactId);
     this.named.set(call.id, contactId);
+    if (companyId !== undefined) this.spokenFor.set(call.id, companyId);
     call.contact = this.ref(contact);
     if (!this.callersOf(call.from.number).includes(contact)) contact.points.push(story.point(newId("point"), "phone", call.from.number));
     this.tellCall(call);
@@ -159,11 +161,11 @@ export class World {
       recognition: contact ? "known" : others.length > 0 ? "several" : "unknown",
       contact: contact ? { ...this.ref(contact), greeting: contact.greeting, tier: contact.tier, preferred_channel: contact.preferred_channel, owner: contact.owner } : null,
       candidates: others.map((one, index) => this.#candidate(one, index)),
-      on_behalf: contact ? onBehalf(contact) : [],
+      on_behalf: contact ? onBehalf(contact, this.spokenFor.get(call.id)) : [],
       blockers: contact ? (story.blockers[contact.id] ?? []) : [],
       open_matters: this.commitments.filter((one) => one.state === "open" && one.contact?.id === contact?.id && contact).map((one) => ({ kind: "commitment", id: one.id, title: one.text, owner: one.owner, due: one.due, overdue: one.overdue })),
-      purchases: this.#recordsOf(contact, (one) => one.kind === "purchase").map(({ attributes: { quantity, ...attributes }, ...one }) => ({ ...one, quantity: quantity ?? null, attributes })),
-      documents: this.#recordsOf(contact, (one) => one.kind !== "purchase").map((one) => ({ id: one.id, kind: one.kind, title: one.title, date: one.date, status: one.attributes.состояние ?? null })),
+      purchases: this.#recordsOf(contact, (one) => one.kind === "purchase"),
+      documents: this.#recordsOf(contact, (one) => one.kind !== "purchase").map((one) => ({ id: one.id, kind: one.kind, title: one.title, date: one.date, status: one.status })),
       last_activities: contact ? this.timeline(contact.id).slice(0, 3).map((one) => ({ at: one.at, kind: one.kind, title: one.title, with: one.call?.answered_by ?? one.note?.author ?? null })) : [],
       known: contact?.known ?? [],
     };
@@ -218,9 +220,12 @@ export class World {
 
 export const party = (number) => ({ raw: number, number: number.startsWith("+") ? number : null, display: number, user: null });
 
-function onBehalf(contact) {
+/** The company last spoken for ranks first. */
+function onBehalf(contact, spokenFor = null) {
   const himself = { company_id: null, name: nameOf(contact), role: null, rank: 1 };
-  return [himself, ...contact.affiliations.map((one, index) => ({ company_id: one.company.id, name: one.company.name, role: one.role, rank: index + 2 }))];
+  const all = [himself, ...contact.affiliations.map((one) => ({ company_id: one.company.id, name: one.company.name, role: one.role }))];
+  const ranked = all.toSorted((a, b) => Number(b.company_id === spokenFor) - Number(a.company_id === spokenFor));
+  return ranked.map((one, index) => ({ ...one, rank: index + 1 }));
 }
 
 function regionOf(number) {

@@ -30,7 +30,7 @@ function Themed() {
   const [router] = useState(makeRouter);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="top-right" limit={3} zIndex={500} transitionDuration={100} />
+      <Notifications position="bottom-left" limit={3} zIndex={500} transitionDuration={100} />
       <RouterProvider router={router} />
     </MantineProvider>
   );

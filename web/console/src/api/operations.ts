@@ -52,7 +52,8 @@ export const hold = (id: T.Id) => post(`/calls/${id}/hold`);
 export const resume = (id: T.Id) => post(`/calls/${id}/resume`);
 export const hangUp = (id: T.Id) => post(`/calls/${id}/hang_up`);
 export const transfer = (id: T.Id, to: string) => post(`/calls/${id}/transfer`, { to });
-export const nameCaller = (id: T.Id, contact_id: T.Id) => post(`/calls/${id}/caller`, { contact_id });
+export const nameCaller = (id: T.Id, contact_id: T.Id, company_id?: T.Id | null) =>
+  post(`/calls/${id}/caller`, { contact_id, company_id });
 export const recordingAddress = (id: T.Id) => `/api/v1/recordings/${id}`;
 
 // commitments

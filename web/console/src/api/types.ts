@@ -167,6 +167,7 @@ export interface Contact {
   points: ContactPoint[];
   affiliations: Affiliation[];
   known: LabelValue[];
+  deleted?: boolean;
   version: number;
 }
 
@@ -174,8 +175,8 @@ export interface NewContact {
   last_name?: string | null;
   first_name?: string | null;
   patronymic?: string | null;
-  points: { kind: string; value: string; label?: string | null }[];
-  companies?: { company_id: Id; role: string | null }[];
+  points: { kind: string; value: string; label?: string | null; preferred?: boolean }[];
+  affiliations?: { company_id: Id; role: string | null; since?: string | null; until?: string | null }[];
   owner_id?: Id | null;
 }
 
@@ -216,7 +217,9 @@ export interface ContactRecord {
   kind: string;
   title: string;
   date: string | null;
+  quantity: number | null;
   amount_kopecks: number | null;
+  status: string | null;
   attributes: Record<string, string | number | boolean | null>;
 }
 
@@ -237,6 +240,7 @@ export interface Activity {
   note?: Note | null;
   commitment?: Commitment | null;
   record?: ContactRecord | null;
+  by?: Ref | null;
 }
 
 // ── calls ────────────────────────────────────────────────────────────────────
@@ -364,6 +368,7 @@ export type CommitmentState = "open" | "kept" | "broken" | "withdrawn";
 export interface Commitment {
   id: Id;
   kind: "call_back" | "other";
+  /** May be empty for a call back. */
   text: string;
   contact: Ref | null;
   phone: string | null;
@@ -372,6 +377,7 @@ export interface Commitment {
   overdue: boolean;
   state: CommitmentState;
   made_by_call: Id | null;
+  made_at?: Timestamp;
   kept: { at: Timestamp; call_id?: Id | null; note_id?: Id | null } | null;
   attempts: number;
 }
@@ -410,6 +416,8 @@ export interface LiveSnapshot {
   calls: CallSummary[];
   commitments: Commitment[];
   users: LiveUser[];
+  /** Of the calls that ring for this user or that he is in. */
+  cards?: { call_id: Id; card: Card }[];
 }
 
 export type LiveEvent =

@@ -17,7 +17,7 @@ export const EMPTY: ContactFields = {
 
 export function fieldsOf(contact: Contact): ContactFields {
   const { last_name, first_name, patronymic, points } = contact;
-  return { last_name, first_name, patronymic, points: points.map(({ kind, value, label }) => ({ kind, value, label })) };
+  return { last_name, first_name, patronymic, points: points.map(({ kind, value, label, preferred }) => ({ kind, value, label, preferred })) };
 }
 
 /** Empty lines are how people leave a form: they are not sent. */
@@ -29,7 +29,7 @@ export function cleaned(fields: ContactFields): ContactFields {
     patronymic: text(fields.patronymic),
     points: fields.points
       .filter((point) => point.value.trim())
-      .map((point) => ({ kind: point.kind, value: point.value.trim(), label: text(point.label) })),
+      .map((point) => ({ ...point, value: point.value.trim(), label: text(point.label) })),
   };
 }
 
@@ -77,7 +77,7 @@ export function ContactForm({ fields, onChange, onSubmit, onCancel, busy, error,
   );
 }
 
-const KINDS = ["phone", "email", "telegram", "whatsapp"] as const;
+const KINDS = ["phone", "email", "telegram", "whatsapp", "web", "other"] as const;
 
 function Points({ fields, onChange }: Pick<ContactFormProps, "fields" | "onChange">) {
   const { t } = useTranslation();

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../api/client";
 import * as api from "../api/operations";
+import type { Ref } from "../api/types";
 import { toastDone } from "../components/toast";
 import { useDraftFields } from "../drafts/useDraftFields";
 import css from "./contact.module.css";
@@ -64,17 +65,8 @@ export function ContactNew({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface Alike {
-  id: string;
-  name: string;
-}
-
-function duplicatesOf(error: unknown): Alike[] | null {
+function duplicatesOf(error: unknown): Ref[] | null {
   if (!(error instanceof ApiProblem) || error.code !== "duplicate") return null;
-  const { candidates } = error.body;
-  if (!Array.isArray(candidates)) return [];
-  return candidates.flatMap((one: { id?: string; contact_id?: string; name?: string }) => {
-    const id = one.id ?? one.contact_id;
-    return id ? [{ id, name: one.name ?? id }] : [];
-  });
+  const { present } = error.body;
+  return Array.isArray(present) ? (present as Ref[]) : [];
 }

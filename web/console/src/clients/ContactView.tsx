@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
@@ -8,6 +9,7 @@ import type { Affiliation, Card, Commitment, Contact, ContactPoint, ContactRecor
 import { useDial } from "../calls/useCallActions";
 import { HasBlock, KnownBlock, MattersBlock } from "../card/blocks";
 import css from "../card/card.module.css";
+import { commitmentText } from "../commitments/naming";
 import { Block, Loaded } from "../components/Page";
 import { dateOf } from "../format/time";
 import { contactName } from "./naming";
@@ -77,7 +79,7 @@ function Blocks({ contact }: { contact: Contact }) {
         </Block>
       </div>
       <div className={css.columns}>
-        <MattersBlock matters={(open.data?.items ?? []).map(matterOf)} />
+        <MattersBlock matters={(open.data?.items ?? []).map((one) => matterOf(one, t))} />
         <HasBlock {...hasOf(records.data ?? [])} />
       </div>
       <KnownBlock known={contact.known} />
@@ -124,19 +126,12 @@ function Companies({ affiliations }: { affiliations: Affiliation[] }) {
   );
 }
 
-function matterOf(commitment: Commitment): OpenMatter {
-  const { id, text, owner, due, overdue } = commitment;
-  return { kind: "commitment", id, title: text, owner, due, overdue };
+function matterOf(commitment: Commitment, t: TFunction): OpenMatter {
+  const { id, owner, due, overdue } = commitment;
+  return { kind: "commitment", id, title: commitmentText(commitment, t), owner, due, overdue };
 }
 
 function hasOf(records: ContactRecord[]): Pick<Card, "purchases" | "documents"> {
-  const purchases = records
-    .filter((one) => one.kind === "purchase")
-    .map(({ attributes: { quantity, ...attributes }, ...one }) => ({
-      ...one,
-      attributes,
-      quantity: Number(quantity ?? 0) || null,
-    }));
-  const documents = records.filter((one) => one.kind !== "purchase").map((one) => ({ ...one, status: null }));
-  return { purchases, documents };
+  const purchases = records.filter((one) => one.kind === "purchase");
+  return { purchases, documents: records.filter((one) => one.kind !== "purchase") };
 }

@@ -55,6 +55,7 @@ function Activities({ items }: { items: Activity[] }) {
           <ActivityIcon activity={one} />
           <span className={css.title}>
             <strong>{t(`clients.kind.${one.kind}`)}</strong> {one.kind === "note" ? one.note?.author?.name : one.title}
+            {one.by && one.kind !== "note" && <span className="muted"> · {one.by.name}</span>}
           </span>
           <When at={one.at} />
           <Below activity={one} />

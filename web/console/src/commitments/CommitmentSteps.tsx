@@ -10,6 +10,7 @@ import { when } from "../format/time";
 import { useKeys } from "../keys/useKeys";
 import { useNow } from "../live/useNow";
 import { dueHeat } from "../live/work";
+import { commitmentText } from "./naming";
 import { KeepForm } from "./KeepForm";
 import { useCommitment } from "./useCommitment";
 
@@ -25,7 +26,7 @@ export function CommitmentSteps({ commitment }: { commitment: Commitment }) {
   return (
     <>
       <section className={css.panel}>
-        <strong>{commitment.text}</strong>
+        <strong>{commitmentText(commitment, t)}</strong>
         <span className={heat === "calm" ? undefined : css[heat]}>
           {heat !== "calm" && `${t(`desk.heat.${heat}`)}: `}
           {due.exact}, {due.relative}

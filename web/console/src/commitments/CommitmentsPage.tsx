@@ -13,7 +13,7 @@ import { useKeys } from "../keys/useKeys";
 import { useLive } from "../live/LiveProvider";
 import { useNow } from "../live/useNow";
 import { dueHeat } from "../live/work";
-import { commitmentName } from "./naming";
+import { commitmentName, commitmentText } from "./naming";
 import { useCommitment } from "./useCommitment";
 
 const route = getRouteApi("/app/promises");
@@ -99,7 +99,7 @@ function Row({ commitment, first }: { commitment: Commitment; first: boolean }) 
         <div className="muted figures">{phone && commitment.contact ? phoneText(phone) : null}</div>
       </td>
       <td>
-        {commitment.text}
+        {commitmentText(commitment, t)}
         <div className="muted">
           {commitment.owner ? t("promises.owner", { name: commitment.owner.name }) : t("promises.nobody")}
           {commitment.attempts > 0 && ` · ${t("promises.attempts", { count: commitment.attempts })}`}

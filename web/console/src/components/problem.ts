@@ -6,7 +6,7 @@ type Known = keyof typeof ru.problem;
 
 /** HTTP statuses speak when the server gave no code of its own (a proxy, an older server). */
 const BY_STATUS: Record<number, Known> = {
-  401: "unauthenticated",
+  401: "not_logged_in",
   403: "forbidden",
   404: "not_found",
   422: "invalid",

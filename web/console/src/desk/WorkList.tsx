@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CallSummary, Commitment } from "../api/types";
 import { CallTime } from "../calls/CallTime";
 import { callName, isMissed, stateText } from "../calls/naming";
-import { commitmentName } from "../commitments/naming";
+import { commitmentName, commitmentText } from "../commitments/naming";
 import { Empty } from "../components/Page";
 import { when } from "../format/time";
 import { useLive } from "../live/LiveProvider";
@@ -86,12 +86,10 @@ function CommitmentLines({ commitment, heat }: { commitment: Commitment; heat: H
         {commitmentName(commitment)}
       </span>
       <span className={css.line2}>
-        <span className={heat === "calm" ? undefined : css[heat]}>
-          {heat !== "calm" && `${t(`desk.heat.${heat}`)}: `}
-          {due.exact}, {due.relative}
-        </span>
+        {heat !== "calm" && <span className={css[heat]}>{t(`desk.heat.${heat}`)} · </span>}
+        {due.exact}, {due.relative}
         <br />
-        {commitment.text}
+        {commitmentText(commitment, t)}
       </span>
     </>
   );

@@ -41,6 +41,12 @@ describe("live state", () => {
     expect(steps.reduce(apply, nothingYet).finished.c1?.state).toBe("ended");
   });
 
+  it("takes the cards a snapshot brings and keeps those it does not", () => {
+    const before = apply(nothingYet, { type: "card", call_id: "c1", card: aCard("c1") });
+    const after = apply(before, snapshot({ calls: [aCall("c2")], cards: [{ call_id: "c2", card: aCard("c2") }] }));
+    expect(Object.keys(after.cards)).toEqual(["c1", "c2"]);
+  });
+
   it("drops an ended call without a card", () => {
     const state = [snapshot({ calls: [aCall("c1")] }), changed(aCall("c1", { state: "ended" }))].reduce(apply, nothingYet);
     expect(state.finished).toEqual({});

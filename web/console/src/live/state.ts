@@ -70,6 +70,7 @@ function applySnapshot(state: LiveState, snapshot: LiveSnapshot): LiveState {
     calls,
     commitments: byId(snapshot.commitments.filter(isOpen)),
     users: byId(snapshot.users),
+    cards: { ...state.cards, ...byCall(snapshot.cards ?? []) },
     finished: { ...state.finished, ...endedUnseen(state, calls, snapshot.at) },
   };
 }
@@ -123,6 +124,10 @@ function without<V>(all: Record<Id, V>, id: Id): Record<Id, V> {
   if (!(id in all)) return all;
   const { [id]: _gone, ...rest } = all;
   return rest;
+}
+
+function byCall(cards: { call_id: Id; card: Card }[]): Record<Id, Card> {
+  return Object.fromEntries(cards.map(({ call_id, card }) => [call_id, card]));
 }
 
 function byId<V extends { id: Id }>(values: V[]): Record<Id, V> {

@@ -86,15 +86,15 @@ function Form({ user, onClose }: { user: User | null; onClose: () => void }) {
   const [password, setPassword] = useState("");
   const [extension, setExtension] = useState(user?.extension ?? "");
   const [role, setRole] = useState<Role>(user?.role ?? "agent");
-  const shared = { name: name.trim(), role, extension: extension.trim() || null };
+  const shared = { name: name.trim(), role, extension: extension.trim() };
   const save = useSave({
     list: "users",
     save: () =>
       user
         ? api.changeUser(user.id, { ...shared, ...(password ? { password } : {}) })
-        : api.createUser({ ...shared, login: login.trim(), password }),
+        : api.createUser({ ...shared, extension: shared.extension || null, login: login.trim(), password }),
     undo: user
-      ? () => api.changeUser(user.id, { name: user.name, role: user.role, extension: user.extension })
+      ? () => api.changeUser(user.id, { name: user.name, role: user.role, extension: user.extension ?? "" })
       : undefined,
     done: onClose,
   });

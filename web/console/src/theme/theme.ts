@@ -68,9 +68,15 @@ export function themeFor(density: Density, close: string): MantineThemeOverride 
           transitionProps: { duration: 0 },
           centered: true,
           closeButtonProps: { "aria-label": close },
+          styles: { title: { fontWeight: 600, color: "var(--text)" } },
         },
       },
-      Notification: { defaultProps: { closeButtonProps: { "aria-label": close } } },
+      Notification: {
+        defaultProps: {
+          closeButtonProps: { "aria-label": close },
+          styles: { title: { color: "var(--text)" }, description: { color: "var(--text)" } },
+        },
+      },
       Menu: { defaultProps: { transitionProps: { duration: 0 } } },
       ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: density === "compact" ? 28 : 36 } },
     },

@@ -18,7 +18,7 @@ export const clients = {
   patronymic: "Patronymic",
   unnamed: "No name",
   points: "How to reach",
-  point: { phone: "Phone", email: "E-mail", telegram: "Telegram", whatsapp: "WhatsApp", other: "Other" },
+  point: { phone: "Phone", email: "E-mail", telegram: "Telegram", whatsapp: "WhatsApp", web: "Web site", other: "Other" },
   point_kind: "Kind",
   point_value: "Number or address",
   point_label: "Label",

@@ -18,7 +18,7 @@ export const clients = {
   patronymic: "Отчество",
   unnamed: "Без имени",
   points: "Как связаться",
-  point: { phone: "Телефон", email: "Почта", telegram: "Telegram", whatsapp: "WhatsApp", other: "Другое" },
+  point: { phone: "Телефон", email: "Почта", telegram: "Telegram", whatsapp: "WhatsApp", web: "Сайт", other: "Другое" },
   point_kind: "Вид",
   point_value: "Номер или адрес",
   point_label: "Подпись",
