@@ -6,9 +6,7 @@ use crate::{
     requisites,
 };
 use jiff::civil::Date;
-use otklik_model::{
-    AffiliationId, CompanyId, ContactId, ContactPointId, PhoneNumber, Region, UserId, event::DomainEvent,
-};
+use otklik_model::{AffiliationId, CompanyId, ContactId, ContactPointId, PhoneNumber, Region, UserId, event::DomainEvent};
 use otklik_store::{
     Reader, StoreError, Tx,
     affiliations::{self, Affiliation},
@@ -118,12 +116,8 @@ impl WholeContact {
             label: point.label.clone(),
             preferred: point.preferred,
         };
-        let affiliation = |one: &Affiliation| AffiliationDraft {
-            company_id: one.company_id,
-            role: one.role.clone(),
-            since: one.since,
-            until: one.until,
-        };
+        let affiliation =
+            |one: &Affiliation| AffiliationDraft { company_id: one.company_id, role: one.role.clone(), since: one.since, until: one.until };
         ContactDraft {
             last_name: contact.last_name,
             first_name: contact.first_name,
@@ -147,12 +141,7 @@ pub async fn read(reader: &Reader<'_>, id: ContactId) -> Result<Option<WholeCont
 }
 
 /// Makes a contact.
-pub async fn create(
-    tx: &mut Tx,
-    draft: &ContactDraft,
-    duplicates: Duplicates,
-    acting: &mut Acting,
-) -> Result<WholeContact, CreateRefused> {
+pub async fn create(tx: &mut Tx, draft: &ContactDraft, duplicates: Duplicates, acting: &mut Acting) -> Result<WholeContact, CreateRefused> {
     let region = region(&tx.reader()).await?;
     check(&tx.reader(), draft, region).await?;
     let id = acting.id(ContactId::from_parts);

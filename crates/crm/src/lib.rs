@@ -37,4 +37,9 @@ pub mod spelling;
 pub mod timeline;
 pub mod users;
 
+#[cfg(test)]
+mod changes_tests;
+#[cfg(test)]
+mod testing;
+
 pub use acting::Acting;

@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn the_hour_of_the_company_decides_the_wish() {
-        for (hour, wish) in [(4, "вечер"), (5, "утро"), (11, "утро"), (12, "день"), (17, "день"), (18, "вечер"), (23, "вечер")] {
+        for (hour, wish) in [(4, "вечер"), (5, "утро"), (11, "утро"), (12, "день"), (17, "день"), (18, "вечер"), (23, "вечер")]
+        {
             assert!(said("", "Анна", "", None, hour).contains(wish), "{hour}");
         }
     }

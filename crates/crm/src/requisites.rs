@@ -28,7 +28,8 @@ fn checks(numbers: &[u32], weights: &[u32]) -> bool {
 /// Four digits of the tax office, two characters of the reason, three of the order.
 pub fn is_kpp(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() == 9 && bytes.iter().enumerate().all(|(at, byte)| byte.is_ascii_digit() || ((4..6).contains(&at) && byte.is_ascii_uppercase()))
+    bytes.len() == 9
+        && bytes.iter().enumerate().all(|(at, byte)| byte.is_ascii_digit() || ((4..6).contains(&at) && byte.is_ascii_uppercase()))
 }
 
 /// An internal short number (chosen: one digit would clash with service codes, seven with city numbers).

@@ -17,9 +17,39 @@ pub fn digits(text: &str) -> String {
 
 /// Keys of the two layouts, place by place (ЙЦУКЕН and QWERTY).
 const LAYOUT: [(char, char); 33] = [
-    ('q', 'й'), ('w', 'ц'), ('e', 'у'), ('r', 'к'), ('t', 'е'), ('y', 'н'), ('u', 'г'), ('i', 'ш'), ('o', 'щ'), ('p', 'з'), ('[', 'х'),
-    (']', 'ъ'), ('a', 'ф'), ('s', 'ы'), ('d', 'в'), ('f', 'а'), ('g', 'п'), ('h', 'р'), ('j', 'о'), ('k', 'л'), ('l', 'д'), (';', 'ж'),
-    ('\'', 'э'), ('z', 'я'), ('x', 'ч'), ('c', 'с'), ('v', 'м'), ('b', 'и'), ('n', 'т'), ('m', 'ь'), (',', 'б'), ('.', 'ю'), ('`', 'е'),
+    ('q', 'й'),
+    ('w', 'ц'),
+    ('e', 'у'),
+    ('r', 'к'),
+    ('t', 'е'),
+    ('y', 'н'),
+    ('u', 'г'),
+    ('i', 'ш'),
+    ('o', 'щ'),
+    ('p', 'з'),
+    ('[', 'х'),
+    (']', 'ъ'),
+    ('a', 'ф'),
+    ('s', 'ы'),
+    ('d', 'в'),
+    ('f', 'а'),
+    ('g', 'п'),
+    ('h', 'р'),
+    ('j', 'о'),
+    ('k', 'л'),
+    ('l', 'д'),
+    (';', 'ж'),
+    ('\'', 'э'),
+    ('z', 'я'),
+    ('x', 'ч'),
+    ('c', 'с'),
+    ('v', 'м'),
+    ('b', 'и'),
+    ('n', 'т'),
+    ('m', 'ь'),
+    (',', 'б'),
+    ('.', 'ю'),
+    ('`', 'е'),
 ];
 
 /// The text typed with the other keyboard layout: «utyyflbq» → «геннадий», «ьфдеф» → «malta».
@@ -36,12 +66,55 @@ fn other_key(c: char) -> Option<char> {
 }
 
 /// Latin spellings of Russian sounds, longest first, as passports, e-mail addresses and people write them.
-const SOUNDS: [(&str, &str); 46] = [
-    ("shch", "щ"), ("sch", "щ"), ("yo", "е"), ("jo", "е"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("tz", "ц"), ("ch", "ч"), ("sh", "ш"),
-    ("yu", "ю"), ("iu", "ю"), ("ju", "ю"), ("ya", "я"), ("ia", "я"), ("ja", "я"), ("ye", "е"), ("iy", "ий"), ("ij", "ий"), ("a", "а"),
-    ("b", "б"), ("c", "к"), ("d", "д"), ("e", "е"), ("f", "ф"), ("g", "г"), ("h", "х"), ("i", "и"), ("j", "й"), ("k", "к"), ("l", "л"),
-    ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("q", "к"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"), ("v", "в"), ("w", "в"),
-    ("x", "кс"), ("y", "ы"), ("z", "з"), ("'", "ь"),
+const SOUNDS: [(&str, &str); 48] = [
+    ("iya", "ия"),
+    ("iia", "ия"),
+    ("shch", "щ"),
+    ("sch", "щ"),
+    ("yo", "е"),
+    ("jo", "е"),
+    ("zh", "ж"),
+    ("kh", "х"),
+    ("ts", "ц"),
+    ("tz", "ц"),
+    ("ch", "ч"),
+    ("sh", "ш"),
+    ("yu", "ю"),
+    ("iu", "ю"),
+    ("ju", "ю"),
+    ("ya", "я"),
+    ("ia", "я"),
+    ("ja", "я"),
+    ("ye", "е"),
+    ("iy", "ий"),
+    ("ij", "ий"),
+    ("a", "а"),
+    ("b", "б"),
+    ("c", "к"),
+    ("d", "д"),
+    ("e", "е"),
+    ("f", "ф"),
+    ("g", "г"),
+    ("h", "х"),
+    ("i", "и"),
+    ("j", "й"),
+    ("k", "к"),
+    ("l", "л"),
+    ("m", "м"),
+    ("n", "н"),
+    ("o", "о"),
+    ("p", "п"),
+    ("q", "к"),
+    ("r", "р"),
+    ("s", "с"),
+    ("t", "т"),
+    ("u", "у"),
+    ("v", "в"),
+    ("w", "в"),
+    ("x", "кс"),
+    ("y", "ы"),
+    ("z", "з"),
+    ("'", "ь"),
 ];
 
 /// A folded Latin word in Russian letters: «gennady», «gennadiy» → «геннадий». `None` when it has no Latin letter.
@@ -53,7 +126,11 @@ pub fn russian_letters(word: &str) -> Option<String> {
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
         let (taken, sound) = sound_at(rest, russian.chars().last()).unwrap_or((c.len_utf8(), ""));
-        if sound.is_empty() { russian.push(c) } else { russian.push_str(sound) }
+        if sound.is_empty() {
+            russian.push(c)
+        } else {
+            russian.push_str(sound)
+        }
         rest = &rest[taken..];
     }
     Some(russian)

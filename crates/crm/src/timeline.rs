@@ -182,7 +182,9 @@ fn of_record(record: Record) -> Option<Activity> {
 /// Other events about a contact have an activity of their own.
 fn of_change(entry: &JournalEntry) -> Option<Activity> {
     let DomainEvent::ContactChanged { by, .. } = entry.event else { return None };
-    Some(Activity { at: entry.at, title: "Изменена карточка".to_owned(), what: What::Change { event_id: entry.event_id, by } })
+    Some(Activity {
+        at: entry.at, title: "Изменена карточка".to_owned(), what: What::Change { event_id: entry.event_id, by }
+    })
 }
 
 fn first_line(text: &str) -> String {

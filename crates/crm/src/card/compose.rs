@@ -75,8 +75,8 @@ pub fn compose(sources: &Sources) -> Card {
         on_behalf: person.map(|person| sources.on_behalf(person)).unwrap_or_default(),
         blockers: person.map(|person| sources.blockers(person)).unwrap_or_default(),
         open_matters: matters.iter().map(|commitment| sources.matter(commitment)).collect(),
-        purchases: records().filter(|record| is_purchase(record)).take(LINES_MAX).map(purchase).collect(),
-        documents: records().filter(|record| !is_purchase(record)).take(LINES_MAX).map(document).collect(),
+        purchases: records().filter(|(record, _)| is_purchase(record)).take(LINES_MAX).map(purchase).collect(),
+        documents: records().filter(|(record, _)| !is_purchase(record)).take(LINES_MAX).map(document).collect(),
         last_activities: person.map(|person| sources.last_activities(person)).unwrap_or_default(),
         known: person.map(|person| facts(&person.contact.known)).unwrap_or_default(),
     }
@@ -140,12 +140,14 @@ impl Sources {
         person.affiliations.iter().filter(move |(one, company)| on_behalf::holds(one, today) && company.deleted_at.is_none())
     }
 
-    fn is_present(&self, person: &CardRows, company_id: Option<CompanyId>) -> bool {
-        company_id.is_none_or(|id| self.present(person).any(|(_, company)| company.id == id))
-    }
-
-    fn present_records<'a>(&self, person: &'a CardRows) -> Vec<&'a Record> {
-        person.records.iter().filter(|record| self.is_present(person, record.company_id)).collect()
+    /// His own before those of his companies.
+    fn present_records<'a>(&self, person: &'a CardRows) -> Vec<(&'a Record, Option<&'a Company>)> {
+        let own = person.records.iter().filter(|record| record.company_id.is_none()).map(|record| (record, None));
+        let of_companies = person.records.iter().filter_map(|record| {
+            let (_, company) = self.present(person).find(|(_, company)| record.company_id == Some(company.id))?;
+            Some((record, Some(company)))
+        });
+        own.chain(of_companies).collect()
     }
 
     fn candidates(&self) -> Vec<CardCandidate> {
@@ -227,21 +229,26 @@ pub fn person_name(contact: &Contact) -> PersonName<'_> {
 fn blocker(blocker: &Blocker, company: Option<&Company>) -> CardBlocker {
     CardBlocker {
         kind: blocker.kind.clone(),
-        title: company.map_or_else(|| blocker.title.clone(), |company| format!("{}: {}", company.name, blocker.title)),
+        title: titled(&blocker.title, company),
         sentence: blocker.sentence.clone(),
         action: blocker.action.clone(),
         details: facts(&blocker.details.0),
     }
 }
 
+/// What is not his own says whose it is.
+fn titled(title: &str, company: Option<&Company>) -> String {
+    company.map_or_else(|| title.to_owned(), |company| format!("{}: {title}", company.name))
+}
+
 fn is_purchase(record: &Record) -> bool {
     record.kind == "purchase"
 }
 
-fn purchase(record: &Record) -> CardPurchase {
+fn purchase((record, company): (&Record, Option<&Company>)) -> CardPurchase {
     CardPurchase {
         id: record.id,
-        title: record.title.clone(),
+        title: titled(&record.title, company),
         date: record.date.clone(),
         quantity: record.quantity,
         amount: record.amount,
@@ -249,11 +256,11 @@ fn purchase(record: &Record) -> CardPurchase {
     }
 }
 
-fn document(record: &Record) -> CardDocument {
+fn document((record, company): (&Record, Option<&Company>)) -> CardDocument {
     CardDocument {
         id: record.id,
         kind: record.kind.clone(),
-        title: record.title.clone(),
+        title: titled(&record.title, company),
         date: record.date.clone(),
         status: record.status.clone(),
     }

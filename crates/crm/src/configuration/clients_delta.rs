@@ -147,9 +147,8 @@ impl ClientsDelta {
     async fn write_affiliations(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for contact_id in touched(&self.affiliations, |one| one.contact_id) {
             let wanted = self.affiliations.added.iter().chain(&self.affiliations.changed).filter(|one| one.contact_id == contact_id);
-            let gone = |one: &Affiliation| {
-                self.affiliations.changed.iter().chain(&self.affiliations.removed).any(|other| other.id == one.id)
-            };
+            let gone =
+                |one: &Affiliation| self.affiliations.changed.iter().chain(&self.affiliations.removed).any(|other| other.id == one.id);
             let kept = self.present.affiliations.iter().filter(|one| one.contact_id == contact_id && !gone(one));
             let all: Vec<Affiliation> = wanted.chain(kept).cloned().collect();
             affiliations::set(tx, contact_id, &all).await?;

@@ -16,7 +16,7 @@ use otklik_store::{
     trunks::{self, Trunk},
     users::{self, User},
 };
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What of the configuration differs.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct ConfigurationDelta {
 impl ConfigurationDelta {
     /// Compares what is there with all that is wanted.
     pub fn between(present: Present, wanted: Present) -> Self {
-        let (have, want) = (Rc::new(present.clone()), Rc::new(wanted.clone()));
+        let (have, want) = (Arc::new(present.clone()), Arc::new(wanted.clone()));
         Self {
             tenant: Delta::between(present.tenant.into_iter().collect(), wanted.tenant.into_iter().collect()),
             users: Delta::between(present.users, wanted.users),

@@ -17,20 +17,20 @@ use otklik_store::{
     trunks::{Source, Trunk},
     users::User,
 };
-use std::{fmt::Write, rc::Rc};
+use std::{fmt::Write, sync::Arc};
 
 /// A row with the names of what it refers to.
 #[derive(Debug, Clone)]
 pub struct Named<T> {
     /// The row.
     pub row: T,
-    names: Rc<Present>,
+    names: Arc<Present>,
 }
 
 impl<T> Named<T> {
     /// Rows of one side with the names of that side.
-    pub fn all(rows: Vec<T>, names: &Rc<Present>) -> Vec<Self> {
-        rows.into_iter().map(|row| Self { row, names: Rc::clone(names) }).collect()
+    pub fn all(rows: Vec<T>, names: &Arc<Present>) -> Vec<Self> {
+        rows.into_iter().map(|row| Self { row, names: Arc::clone(names) }).collect()
     }
 }
 

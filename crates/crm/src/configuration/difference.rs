@@ -112,10 +112,8 @@ impl<T: Described> Delta<T> {
 
     fn change(&mut self, have: &T, want: T) {
         let pairs = have.fields().into_iter().zip(want.fields());
-        let fields: Vec<FieldChange> = pairs
-            .filter(|((_, from), (_, to))| from != to)
-            .map(|((field, from), (_, to))| FieldChange { field, from, to })
-            .collect();
+        let fields: Vec<FieldChange> =
+            pairs.filter(|((_, from), (_, to))| from != to).map(|((field, from), (_, to))| FieldChange { field, from, to }).collect();
         if !fields.is_empty() {
             self.differences.push(Difference::Changed { what: want.what(), fields });
             self.changed.push(want);

@@ -14,10 +14,12 @@ mod keyed;
 mod present;
 mod reading;
 mod references;
+#[cfg(test)]
+mod tests;
 mod wanted;
 pub mod written;
 
-pub use apply::{Applied, Application, ApplyRefused, apply, plan};
+pub use apply::{Application, Applied, ApplyRefused, apply, plan};
 pub use difference::{Difference, FieldChange};
 pub use export::export;
 pub use present::Present;

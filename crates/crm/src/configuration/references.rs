@@ -89,7 +89,10 @@ impl Checks<'_> {
         for extension in all {
             if !seen.insert(&extension.get_ref().0) {
                 let text = &extension.get_ref().0.0;
-                self.refuse(extension.span(), format!("internal number {text} a second time, expected each number once among users and groups"));
+                self.refuse(
+                    extension.span(),
+                    format!("internal number {text} a second time, expected each number once among users and groups"),
+                );
             }
         }
     }
@@ -141,7 +144,10 @@ impl Checks<'_> {
         self.unique("note", contact.notes.iter().map(|note| &note.text));
         if contact.points.iter().any(|point| point.phone.is_some() == point.email.is_some()) {
             let key = contact.key.get_ref();
-            self.refuse(contact.key.span(), format!("contact \"{key}\" has a point of no kind, expected either `phone` or `email` in each"));
+            self.refuse(
+                contact.key.span(),
+                format!("contact \"{key}\" has a point of no kind, expected either `phone` or `email` in each"),
+            );
         }
         if contact.last_name.is_none() && contact.first_name.is_none() {
             let key = contact.key.get_ref();

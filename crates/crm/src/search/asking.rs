@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_text_is_read_as_typed_in_the_other_layout_and_in_russian_letters() {
-        assert_eq!(read("utyyflbq"), [["utyyflbq"], ["геннадий"], ["утыыфлбк"]]);
+        assert_eq!(read("utyyflbq"), [["utyyflbq"], ["геннадий"], ["утыйфлбк"]]);
         assert!(read("Orlov Gennady").contains(&vec!["орлов".to_owned(), "геннадий".to_owned()]));
         assert_eq!(read("Семёнович")[0], ["семенович"]);
         assert_eq!(read(" - "), Vec::<Vec<String>>::new());

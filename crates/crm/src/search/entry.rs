@@ -75,7 +75,8 @@ impl ContactSources<'_> {
             names: name.iter().cloned().collect(),
             companies: self.companies_of(id).flat_map(company_names).collect(),
         };
-        let phone = self.points_of(id).next().map(|point| point.number.map_or_else(|| point.value.clone(), |number| number.international()));
+        let phone =
+            self.points_of(id).next().map(|point| point.number.map_or_else(|| point.value.clone(), |number| number.international()));
         let subtitle: Vec<String> = self.companies_of(id).map(|company| company.name.clone()).chain(phone).collect();
         let title = name.or_else(|| subtitle.last().cloned()).unwrap_or_default();
         let person = Entry { kind: HitKind::Contact, id: id.to_string(), title: title.clone(), subtitle: subtitle.join(", "), found_by };

@@ -13,7 +13,7 @@ use otklik_store::{
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
-use tantivy::{Term, TantivyError};
+use tantivy::{TantivyError, Term};
 
 /// Rows read at one time: their ids fit one query of SQLite (32,766 parameters).
 const BATCH: u64 = 2000;

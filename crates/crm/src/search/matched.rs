@@ -25,6 +25,20 @@ pub enum Matched {
     Company,
 }
 
+impl Matched {
+    /// The word used in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Inn => "inn",
+            Self::Document => "document",
+            Self::Name => "name",
+            Self::Company => "company",
+        }
+    }
+}
+
 /// Tells what matched: a whole identifier before words of a name, a name before the company behind.
 pub fn matched(text: &str, found_by: &FoundBy) -> Matched {
     let whole = code(text);
@@ -48,7 +62,9 @@ pub fn matched(text: &str, found_by: &FoundBy) -> Matched {
 
 fn is_phone(phone: &str, digits: &str) -> bool {
     let national = digits.strip_prefix(['7', '8']).unwrap_or(digits);
-    phone.ends_with(digits) || phone.starts_with(digits) || (national.len() >= 3 && phone.strip_prefix('7').unwrap_or(phone).starts_with(national))
+    phone.ends_with(digits)
+        || phone.starts_with(digits)
+        || (national.len() >= 3 && phone.strip_prefix('7').unwrap_or(phone).starts_with(national))
 }
 
 /// How many words of the best reading are in a text.

@@ -92,6 +92,13 @@ pub struct Hit {
     pub matched: Matched,
 }
 
+impl Hit {
+    /// Among equally good hits: what is called so itself before people of a company called so.
+    fn place(&self) -> (bool, HitKind, &str) {
+        (self.matched == Matched::Company, self.kind, &self.title)
+    }
+}
+
 /// Why an index could not be opened or searched.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchFailed {
@@ -158,9 +165,7 @@ impl Search {
         for (score, address) in best {
             hits.extend(self.hit(&searcher, address, text)?.map(|hit| (score, hit)));
         }
-        hits.sort_by(|(score, hit), (other_score, other)| {
-            other_score.total_cmp(score).then_with(|| (hit.kind, &hit.title).cmp(&(other.kind, &other.title)))
-        });
+        hits.sort_by(|(score, hit), (other_score, other)| other_score.total_cmp(score).then_with(|| hit.place().cmp(&other.place())));
         hits.truncate(hits_max);
         Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
