@@ -137,7 +137,7 @@ impl Call {
             Signal::PromptFinished(leg_id) => self.on_prompt_finished(leg_id, around),
             Signal::Holds(leg_id) => self.on_holds(leg_id),
             Signal::Resumes(leg_id) => self.on_resumes(leg_id),
-            Signal::Refers { leg_id, to } => self.on_refers(leg_id, to, around),
+            Signal::Refers { leg_id, to } => self.on_refers(leg_id, &to, around),
             Signal::Timeout => self.on_timeout(around),
         }
     }

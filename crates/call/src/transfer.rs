@@ -26,8 +26,8 @@ pub(crate) struct Giver {
 }
 
 impl Call {
-    pub(crate) fn on_refers(&mut self, leg_id: LegId, to: DialString, around: &mut dyn Surroundings) {
-        let status = match self.give_away(leg_id, &to, TransferBy::Phone, around) {
+    pub(crate) fn on_refers(&mut self, leg_id: LegId, to: &DialString, around: &mut dyn Surroundings) {
+        let status = match self.give_away(leg_id, to, TransferBy::Phone, around) {
             Ok(()) => return,
             Err(CommandRefused::NoRoute) => 404,
             Err(CommandRefused::NoSuchCall | CommandRefused::NotInCall | CommandRefused::NoDevice) => 403,

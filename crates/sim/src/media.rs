@@ -1,7 +1,7 @@
 //! The media threads' place in the world: keeps the books of what was asked, reports what they would, and notes what must not be.
 
 use otklik_media::action::{
-    LegStatistics, MediaAction, MediaCallId, MediaEvent, MediaLegId, PlayOutcome, RecordingLacks, RecordingRef, Repeat,
+    LegFailure, LegStatistics, MediaAction, MediaCallId, MediaEvent, MediaLegId, PlayOutcome, RecordingLacks, RecordingRef, Repeat,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +12,7 @@ use std::{
 pub const PROMPT_LENGTH: Duration = Duration::from_secs(3);
 
 /// A leg of a call, as media knows it.
-type Place = (MediaCallId, MediaLegId);
+pub type Place = (MediaCallId, MediaLegId);
 
 /// What the media threads would know.
 #[derive(Debug, Default)]
@@ -78,6 +78,18 @@ impl MediaBooks {
     pub fn next_report(&self) -> Option<Duration> {
         let prompt = self.prompts.values().min().copied();
         prompt.into_iter().chain(self.reports.keys().next().map(|(at, _)| *at)).min()
+    }
+
+    /// Legs that are open now.
+    pub fn open_legs(&self) -> Vec<Place> {
+        self.legs.keys().copied().collect()
+    }
+
+    /// Has the opening of a leg fail, as when another program has its port.
+    pub fn fail(&mut self, place: Place) -> MediaEvent {
+        self.legs.remove(&place);
+        let (call, leg) = place;
+        MediaEvent::LegFailed { call, leg, reason: LegFailure::PortTaken }
     }
 
     /// What was asked that must never be asked.

@@ -44,7 +44,7 @@ pub enum Doing {
         /// The INVITE.
         id: InviteId,
         /// The offer, if there was one.
-        offer: Option<Sdp>,
+        offer: Option<Box<Sdp>>,
     },
     /// It calls.
     Calling {
@@ -199,7 +199,7 @@ impl Phone {
     /// Lets the caller hear an announcement of its own before it answers.
     pub fn speak_early(&mut self) {
         if let Doing::Called { id, offer } = self.doing.clone() {
-            let body = self.reply(offer.as_ref(), Direction::SendRecv);
+            let body = self.reply(offer.as_deref(), Direction::SendRecv);
             self.sip.0.progress(id, 183, body, Vec::new(), self.now);
         }
     }
@@ -208,7 +208,7 @@ impl Phone {
     pub fn answer(&mut self) {
         let Doing::Called { id, offer } = self.doing.clone() else { return };
         let direction = Direction::SendRecv;
-        match self.reply(offer.as_ref(), direction) {
+        match self.reply(offer.as_deref(), direction) {
             Some(body) => {
                 self.sip.0.answer(id, Some(body), Vec::new(), self.now);
                 self.doing = Doing::Talking { id, direction };
@@ -279,6 +279,7 @@ impl Phone {
     }
 
     /// The next message to send; what else the engine says is lived through.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all but messages to send is lived through")]
     pub(crate) fn poll_send(&mut self) -> Option<bytes::Bytes> {
         loop {
             match self.sip.0.poll_output()? {
@@ -289,6 +290,7 @@ impl Phone {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a phone ignores most of what its engine tells")]
     fn live(&mut self, output: Output) {
         match output {
             Output::InviteReceived { id, request, .. } => self.on_invite(id, &request),
@@ -307,7 +309,7 @@ impl Phone {
         if self.doing != Doing::Idle {
             return self.sip.0.reject(id, 486, Vec::new(), self.now);
         }
-        self.doing = Doing::Called { id, offer: Sdp::parse(&request.body()).ok() };
+        self.doing = Doing::Called { id, offer: Sdp::parse(&request.body()).ok().map(Box::new) };
         if self.manner == Manner::DeskPhone {
             self.ring();
         }

@@ -10,6 +10,7 @@ use crate::{
 use otklik_model::{
     CallId, RequestId, Timestamp,
     command::{Command, CommandRefused, CommandRequest},
+    directory::Directory,
     event::JournalEntry,
 };
 use otklik_sip::{FlowId, SipConfig, Transport, engine::LocalFlow};
@@ -52,10 +53,16 @@ pub struct World {
 impl World {
     /// A world whose accidents follow from `seed`: the company of [`company`] with its two carriers, no phones yet.
     pub fn new(seed: u64) -> Self {
+        Self::with(seed, |_| {})
+    }
+
+    /// The same with a configuration of the switchboard that differs from the usual.
+    pub fn with(seed: u64, adjust: impl FnOnce(&mut SwitchboardConfig)) -> Self {
         let begun = Instant::now();
         let flow = |flow, transport| LocalFlow { flow, transport, advertised: HOME };
         let local = vec![flow(UDP, Transport::Udp), flow(TCP_MODEL, Transport::Tcp)];
-        let config = SwitchboardConfig::new(SipConfig::new("otklik", local), HOME.ip(), 30_000..=30_999, [7; 32]);
+        let mut config = SwitchboardConfig::new(SipConfig::new("otklik", local), HOME.ip(), 30_000..=30_999, [7; 32]);
+        adjust(&mut config);
         let beginning = BEGINNING.parse().expect("a time written above");
         let mut world = Self {
             switchboard: Switchboard::new(config, seed, (begun, beginning)),
@@ -73,9 +80,18 @@ impl World {
         for (name, address) in CARRIERS {
             world.place(name, Manner::Carrier, SocketAddr::new(address.into(), 5060), Transport::Udp);
         }
-        let carriers = CARRIERS.map(|(_, address)| (IpAddr::V4(address), 5060));
-        world.tell(Input::Directory(Arc::new(company::directory(carriers))));
+        world.publish(Self::usual_directory());
         world
+    }
+
+    /// The directory a world begins with.
+    pub fn usual_directory() -> Directory {
+        company::directory(CARRIERS.map(|(_, address)| (IpAddr::V4(address), 5060)))
+    }
+
+    /// Gives the switchboard another directory.
+    pub fn publish(&mut self, directory: Directory) {
+        self.tell(Input::Directory(Arc::new(directory)));
     }
 
     /// Adds a desk phone: `101`, or `101/…` for another one of the same login; names ending in `/tcp` are connected by TCP.

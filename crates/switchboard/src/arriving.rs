@@ -7,10 +7,10 @@ use crate::{
     live_call::{Link, LinkStage, LiveCall},
     switchboard::{Intake, Switchboard},
 };
-use otklik_call::{Call, Caller, NewCall};
+use otklik_call::{Call, Caller, NewCall, Surroundings};
 use otklik_media::{negotiate, sdp::Sdp};
 use otklik_model::{
-    CallId, TenantId,
+    TenantId,
     directory::{DirectoryTrunk, TenantDirectory},
     hang_up::HangUpCause,
 };
@@ -29,7 +29,7 @@ enum Offered {
     /// We are left to offer.
     Nothing,
     /// Something we can carry.
-    Usable(Sdp),
+    Usable(Box<Sdp>),
     /// Nothing we can carry.
     Unusable,
 }
@@ -75,28 +75,32 @@ impl Switchboard {
     fn on_call_in(&mut self, arrival: &Arrival, new: NewCall, caller: Caller, now: Instant) {
         let (tenant_id, call_id) = (new.tenant_id, new.call_id);
         let offered = read_offer(&arrival.request);
-        let usable = !matches!(offered, Offered::Unusable);
-        let link = |switchboard: &mut Self, live: &mut LiveCall| switchboard.link_caller(live, call_id, arrival, offered);
-        let begun: Result<(), Infallible> = self.begin(
-            tenant_id,
-            call_id,
-            now,
-            |around| {
-                Ok(if usable { Call::begin(new, caller, around) } else { Call::refused(new, caller, HangUpCause::INCOMPATIBLE, around) })
-            },
-            link,
-        );
+        // The caller's port is kept from the start, so that whoever lifts can be heard.
+        let port = self.ports.allocate(now);
+        let refusal = match (&offered, port) {
+            (Offered::Unusable, _) => Some(HangUpCause::INCOMPATIBLE),
+            (_, None) => Some(HangUpCause::NO_CIRCUIT),
+            (Offered::Nothing | Offered::Usable(_), Some(_)) => None,
+        };
+        let make = |around: &mut dyn Surroundings| match refusal {
+            Some(q850) => Ok(Call::refused(new, caller, q850, around)),
+            None => Ok(Call::begin(new, caller, around)),
+        };
+        let link = |switchboard: &mut Self, live: &mut LiveCall| switchboard.link_caller(live, arrival, offered, port);
+        let begun: Result<(), Infallible> = self.begin(tenant_id, call_id, now, make, link);
         let Ok(()) = begun;
     }
 
-    fn link_caller(&mut self, live: &mut LiveCall, call_id: CallId, arrival: &Arrival, offered: Offered) {
+    fn link_caller(&mut self, live: &mut LiveCall, arrival: &Arrival, offered: Offered, port: Option<u16>) {
         let offer = match offered {
             Offered::Usable(offer) => Some(offer),
             Offered::Nothing | Offered::Unusable => None,
         };
         let leg_id = live.call.caller();
-        self.invites.insert(arrival.id, (call_id, leg_id));
-        live.links.insert(leg_id, Link::new(arrival.id, LinkStage::Waiting { offer }, arrival.source.ip()));
+        self.invites.insert(arrival.id, (live.call.call_id(), leg_id));
+        let mut link = Link::new(arrival.id, LinkStage::Waiting { offer }, arrival.source.ip());
+        link.media = port.map(|port| self.new_leg_media(live, port));
+        live.links.insert(leg_id, link);
     }
 }
 
@@ -110,7 +114,7 @@ fn read_offer(request: &Message) -> Offered {
         return Offered::Nothing;
     }
     match sdp_of(request) {
-        Some(offer) if has_voice(&offer) => Offered::Usable(offer),
+        Some(offer) if has_voice(&offer) => Offered::Usable(Box::new(offer)),
         Some(_) | None => Offered::Unusable,
     }
 }

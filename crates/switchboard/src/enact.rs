@@ -1,7 +1,7 @@
 //! What a call asks for, carried out: SIP towards the party, actions for the media threads.
 
 use crate::{
-    leg_media::own_codecs,
+    leg_media::{LegMedia, PortUse, own_codecs},
     live_call::{LinkStage, LiveCall},
     ringing_out::Ring,
     sip_reports::Place,
@@ -9,7 +9,7 @@ use crate::{
 };
 use otklik_call::{Action, Signal, action::Progress};
 use otklik_media::{
-    action::{Latching, MediaAction, RecordingRef, Repeat, Sound},
+    action::{Latching, MediaAction, MediaCallId, MediaLegId, RecordingRef, Repeat, Sound},
     sdp::{Codec, Direction},
 };
 use otklik_model::{CallId, LegId, RecordingId, hang_up::HangUpCause};
@@ -20,7 +20,7 @@ impl Switchboard {
     pub(crate) fn enact(&mut self, live: &mut LiveCall, action: Action, now: Instant) {
         match action {
             Action::Ring { leg_id, endpoint, shown, for_leg, lift, ring_max } => {
-                self.ring(live, Ring { leg_id, endpoint, shown, for_leg, lift, ring_max }, now);
+                self.ring(live, &Ring { leg_id, endpoint, shown, for_leg, lift, ring_max }, now);
             }
             Action::Cancel { leg_id, cause } | Action::Refuse { leg_id, cause } | Action::HangUp { leg_id, cause } => {
                 self.release(live, leg_id, cause, now);
@@ -65,15 +65,22 @@ impl Switchboard {
     }
 
     /// Takes away what carried legs the call has let go of.
-    pub(crate) fn sweep(&mut self, live: &mut LiveCall) {
+    pub(crate) fn sweep(&mut self, live: &mut LiveCall, now: Instant) {
         let alive: Vec<LegId> = live.call.legs().map(|leg| leg.leg_id).collect();
         let call = live.media;
         for (_, link) in live.links.extract_if(.., |leg_id, _| !alive.contains(leg_id)) {
             self.invites.remove(&link.invite);
-            if let Some(media) = link.media {
-                self.act_on_media(MediaAction::RemoveLeg { call, leg: media.leg });
+            match link.media {
+                Some(LegMedia { leg, port_use: PortUse::Open, .. }) => self.act_on_media(MediaAction::RemoveLeg { call, leg }),
+                Some(reserved) => self.give_port_back(call, &reserved, now),
+                None => {}
             }
         }
+    }
+
+    fn give_port_back(&mut self, call: MediaCallId, media: &LegMedia, now: Instant) {
+        self.media.forget_leg(call, media.leg);
+        self.ports.free(media.port(), now);
     }
 
     fn show_ringing(&mut self, live: &LiveCall, leg_id: LegId, now: Instant) {
@@ -84,7 +91,7 @@ impl Switchboard {
 
     fn let_hear_early(&mut self, live: &mut LiveCall, leg_id: LegId, from: LegId, now: Instant) {
         // A caller who left the offer to us cannot be given one without a reliable response: he hears his own ringback.
-        match self.describe(live, leg_id, Some(from), now) {
+        match self.describe(live, leg_id, Some(from)) {
             Ok(body) if is_agreed(live, leg_id) => {
                 if let Some(invite) = invite_of(live, leg_id) {
                     self.sip.progress(invite, 183, Some(body), Vec::new(), now);
@@ -96,7 +103,7 @@ impl Switchboard {
     }
 
     fn answer(&mut self, live: &mut LiveCall, leg_id: LegId, with: Option<LegId>, now: Instant) {
-        match self.describe(live, leg_id, with, now) {
+        match self.describe(live, leg_id, with) {
             Ok(body) => {
                 let Some(link) = live.links.get_mut(&leg_id) else { return };
                 link.stage = LinkStage::Up;
@@ -107,31 +114,23 @@ impl Switchboard {
         }
     }
 
-    /// Our description for a caller, in the codec of the leg he will hear; he gets his media leg with the first one.
-    fn describe(&mut self, live: &mut LiveCall, leg_id: LegId, with: Option<LegId>, now: Instant) -> Result<Body, u8> {
+    /// Our description for a caller, in the codec of the leg he will hear; the media threads learn of him with the first one.
+    fn describe(&mut self, live: &mut LiveCall, leg_id: LegId, with: Option<LegId>) -> Result<Body, u8> {
         let codecs = with.and_then(|with| live.links.get(&with)?.media.as_ref()?.relayed()).unwrap_or_else(own_codecs);
-        let link = live.links.get(&leg_id).ok_or(HangUpCause::NORMAL)?;
-        if let Some(said) = link.media.as_ref().and_then(|media| media.last_body()) {
+        let call = live.media;
+        let link = live.links.get_mut(&leg_id).ok_or(HangUpCause::NORMAL)?;
+        let media = link.media.as_mut().ok_or(HangUpCause::NO_CIRCUIT)?;
+        if let Some(said) = media.last_body() {
             return Ok(said);
         }
         let LinkStage::Waiting { offer } = &link.stage else { return Err(HangUpCause::TEMPORARY_FAILURE) };
-        let (offer, peer) = (offer.clone(), link.peer);
-        let mut media = self.new_leg_media(live, now).ok_or(HangUpCause::NO_CIRCUIT)?;
-        let body = match &offer {
-            Some(offer) => media.answer(offer, codecs),
-            None => Ok(media.offer(codecs)),
-        };
-        let Ok(body) = body else {
-            self.ports.free(media.port(), now);
-            self.media.forget_leg(live.media, media.leg);
-            return Err(HangUpCause::INCOMPATIBLE);
+        let body = match offer {
+            Some(offer) => media.answer(offer, codecs).map_err(|_| HangUpCause::INCOMPATIBLE)?,
+            None => media.offer(codecs),
         };
         let announced = media.agreed.as_ref().and_then(|agreed| agreed.remote).map(|remote| remote.ip());
-        let latching = if offer.is_some() { Latching::for_peer(announced, peer) } else { Latching::On };
-        self.add_media_leg(live, &media, latching);
-        if let Some(link) = live.links.get_mut(&leg_id) {
-            link.media = Some(media);
-        }
+        let latching = if offer.is_some() { Latching::for_peer(announced, link.peer) } else { Latching::On };
+        self.open(call, media, latching);
         Ok(body)
     }
 
@@ -145,12 +144,7 @@ impl Switchboard {
         self.on_leg(live, leg_id, |call, leg| MediaAction::Play { call, leg, sound, repeat });
     }
 
-    fn on_leg(
-        &mut self,
-        live: &LiveCall,
-        leg_id: LegId,
-        action: impl FnOnce(otklik_media::action::MediaCallId, otklik_media::action::MediaLegId) -> MediaAction,
-    ) {
+    fn on_leg(&mut self, live: &LiveCall, leg_id: LegId, action: impl FnOnce(MediaCallId, MediaLegId) -> MediaAction) {
         if let Some(leg) = media_leg_of(live, leg_id) {
             self.act_on_media(action(live.media, leg));
         }
@@ -210,8 +204,9 @@ fn invite_of(live: &LiveCall, leg_id: LegId) -> Option<InviteId> {
     live.links.get(&leg_id).map(|link| link.invite)
 }
 
-fn media_leg_of(live: &LiveCall, leg_id: LegId) -> Option<otklik_media::action::MediaLegId> {
-    live.links.get(&leg_id)?.media.as_ref().map(|media| media.leg)
+fn media_leg_of(live: &LiveCall, leg_id: LegId) -> Option<MediaLegId> {
+    let media = live.links.get(&leg_id)?.media.as_ref()?;
+    (media.port_use == PortUse::Open).then_some(media.leg)
 }
 
 fn is_agreed(live: &LiveCall, leg_id: LegId) -> bool {

@@ -55,3 +55,48 @@ pub(crate) fn shown_as(shown: &Shown, host: Host) -> NameAddr {
         None => address,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use otklik_sip::Framing;
+
+    fn invite(headers: &str) -> Message {
+        let text = format!(
+            "INVITE sip:account7@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n\
+             Call-ID: 1\r\nCSeq: 1 INVITE\r\n{headers}Content-Length: 0\r\n\r\n"
+        );
+        Message::parse(text.into_bytes().into(), Framing::Datagram).unwrap()
+    }
+
+    const TO: &str = "To: <sip:84950000001@192.0.2.1>\r\n";
+
+    #[test]
+    fn what_the_carrier_vouches_for_comes_before_what_the_caller_says() {
+        let from = "From: \"Anna\" <sip:anonymous@anonymous.invalid>;tag=1\r\n";
+        let request = invite(&format!("{from}{TO}P-Asserted-Identity: <tel:+79160000001>\r\n"));
+        let party = caller_over_trunk(&request, Region::RU);
+        assert_eq!(party.number.map(|number| number.to_string()).as_deref(), Some("+79160000001"));
+        assert_eq!(party.display_name.as_deref(), Some("Anna"));
+    }
+
+    #[test]
+    fn a_caller_who_hides_his_number_has_none() {
+        let request = invite(&format!("From: <sip:anonymous@anonymous.invalid>;tag=1\r\n{TO}"));
+        let party = caller_over_trunk(&request, Region::RU);
+        assert_eq!((party.raw.as_str(), party.number), ("anonymous", None));
+    }
+
+    #[test]
+    fn the_called_number_is_found_in_to_when_the_request_uri_names_an_account() {
+        let request = invite(&format!("From: <sip:9160000001@192.0.2.9>;tag=1\r\n{TO}"));
+        assert_eq!(called(&request, Region::RU), "84950000001");
+    }
+
+    #[test]
+    fn parameters_of_a_number_are_not_part_of_it() {
+        let uri = Uri::parse("sip:+74950000001;phone-context=example@192.0.2.1").unwrap();
+        assert_eq!(user_part(&uri), "+74950000001");
+        assert_eq!(user_part(&Uri::parse("tel:+74950000001;ext=1").unwrap()), "+74950000001");
+    }
+}

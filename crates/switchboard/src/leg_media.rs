@@ -14,6 +14,15 @@ const PTIME_MS: u16 = 20;
 /// Payload type of telephone events in our own offers: what most phones use.
 const TELEPHONE_EVENT_PAYLOAD_TYPE: u8 = 101;
 
+/// What became of the port promised to a leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PortUse {
+    /// Kept free, so that an answer never fails for want of a port.
+    Reserved,
+    /// Opened by the media threads.
+    Open,
+}
+
 /// Media of one leg as signalling sees it.
 #[derive(Debug)]
 pub(crate) struct LegMedia {
@@ -22,6 +31,8 @@ pub(crate) struct LegMedia {
     port: u16,
     session_id: u64,
     version: u64,
+    /// Whether the media threads know of it.
+    pub(crate) port_use: PortUse,
     /// What we want to do towards the peer: [`Direction::SendOnly`] while it is on hold.
     pub(crate) wanted: Direction,
     /// What we last told the peer that we want.
@@ -36,7 +47,19 @@ pub(crate) struct LegMedia {
 impl LegMedia {
     pub(crate) fn new(leg: MediaLegId, address: IpAddr, port: u16, session_id: u64) -> Self {
         let both = Direction::SendRecv;
-        Self { leg, address, port, session_id, version: 0, wanted: both, told: both, offered: None, agreed: None, last: None }
+        Self {
+            leg,
+            address,
+            port,
+            session_id,
+            version: 0,
+            port_use: PortUse::Reserved,
+            wanted: both,
+            told: both,
+            offered: None,
+            agreed: None,
+            last: None,
+        }
     }
 
     /// What the other leg of the call has to be offered or answered.

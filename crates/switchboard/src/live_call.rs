@@ -34,7 +34,7 @@ pub(crate) struct Link {
 #[derive(Debug)]
 pub(crate) enum LinkStage {
     /// They called us and wait; with their offer, unless they leave the offer to us.
-    Waiting { offer: Option<Sdp> },
+    Waiting { offer: Option<Box<Sdp>> },
     /// We called them.
     Dialled {
         /// Whether anything but silence came back.

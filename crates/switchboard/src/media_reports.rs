@@ -56,11 +56,11 @@ impl MediaBooks {
 }
 
 impl Switchboard {
-    pub(crate) fn on_media(&mut self, event: MediaEvent, now: Instant) {
-        match event {
+    pub(crate) fn on_media(&mut self, event: &MediaEvent, now: Instant) {
+        match *event {
             MediaEvent::LegFailed { call, leg, .. } => self.on_leg_failed(call, leg, now),
-            MediaEvent::LegEnded { call, leg, statistics } => {
-                self.counters.count_leg(&statistics);
+            MediaEvent::LegEnded { call, leg, ref statistics } => {
+                self.counters.count_leg(statistics);
                 if let Some(port) = self.media.forget_leg(call, leg) {
                     self.ports.free(port, now);
                 }

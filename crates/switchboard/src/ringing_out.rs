@@ -3,13 +3,13 @@
 use crate::{
     arriving::codecs_for,
     identity,
-    leg_media::{LegMedia, own_codecs},
+    leg_media::{LegMedia, PortUse, own_codecs},
     live_call::{Heard, Link, LinkStage, LiveCall},
     switchboard::Switchboard,
 };
 use otklik_call::{Endpoint, Shown, Signal, action::Lift};
 use otklik_media::{
-    action::{Latching, MediaAction},
+    action::{Latching, MediaAction, MediaCallId},
     sdp::Codec,
 };
 use otklik_model::{DeviceId, LegId, TrunkId, directory::TenantDirectory, hang_up::HangUpCause};
@@ -49,7 +49,7 @@ struct Addressed {
 }
 
 impl Switchboard {
-    pub(crate) fn ring(&mut self, live: &mut LiveCall, ring: Ring, now: Instant) {
+    pub(crate) fn ring(&mut self, live: &mut LiveCall, ring: &Ring, now: Instant) {
         let call_id = live.call.call_id();
         let leg_id = ring.leg_id;
         if let Err(q850) = self.try_ring(live, ring, now) {
@@ -57,13 +57,14 @@ impl Switchboard {
         }
     }
 
-    fn try_ring(&mut self, live: &mut LiveCall, ring: Ring, now: Instant) -> Result<(), u8> {
+    fn try_ring(&mut self, live: &mut LiveCall, ring: &Ring, now: Instant) -> Result<(), u8> {
         let addressed = self.address(live, &ring.endpoint, now)?;
-        let mut media = self.new_leg_media(live, now).ok_or(HangUpCause::NO_CIRCUIT)?;
+        let port = self.ports.allocate(now).ok_or(HangUpCause::NO_CIRCUIT)?;
+        let mut media = self.new_leg_media(live, port);
         let body = media.offer(codecs_to_offer(live, ring.for_leg));
-        self.add_media_leg(live, &media, addressed.latching);
+        self.open(live.media, &mut media, addressed.latching);
         let peer = addressed.destination.address.ip();
-        let invite = self.sip.invite(outgoing(addressed, &ring, body), now);
+        let invite = self.sip.invite(outgoing(addressed, ring, body), now);
         self.invites.insert(invite, (live.call.call_id(), ring.leg_id));
         let mut link = Link::new(invite, LinkStage::Dialled { heard: Heard::Nothing }, peer);
         link.media = Some(media);
@@ -125,21 +126,17 @@ impl Switchboard {
         })
     }
 
-    /// A port and a name for a leg's media; `None` when all ports are taken.
-    pub(crate) fn new_leg_media(&mut self, live: &LiveCall, now: Instant) -> Option<LegMedia> {
-        let port = self.ports.allocate(now)?;
+    /// A name and descriptions for the media of a leg that has this port.
+    pub(crate) fn new_leg_media(&mut self, live: &LiveCall, port: u16) -> LegMedia {
         let leg = self.media.new_leg(live.media, port);
-        Some(LegMedia::new(leg, self.media_address, port, self.ids.sdp_number()))
+        LegMedia::new(leg, self.media_address, port, self.ids.sdp_number())
     }
 
-    pub(crate) fn add_media_leg(&mut self, live: &LiveCall, media: &LegMedia, latching: Latching) {
-        self.act_on_media(MediaAction::AddLeg {
-            call: live.media,
-            leg: media.leg,
-            local_port: media.port(),
-            latching,
-            media: media.agreed.clone(),
-        });
+    /// Has the media threads open a leg's port.
+    pub(crate) fn open(&mut self, call: MediaCallId, media: &mut LegMedia, latching: Latching) {
+        media.port_use = PortUse::Open;
+        let (leg, local_port, media) = (media.leg, media.port(), media.agreed.clone());
+        self.act_on_media(MediaAction::AddLeg { call, leg, local_port, latching, media });
     }
 }
 
@@ -150,7 +147,7 @@ fn codecs_to_offer(live: &LiveCall, for_leg: Option<LegId>) -> Vec<Codec> {
         return relayed;
     }
     match &link.stage {
-        LinkStage::Waiting { offer } => codecs_for(offer.as_ref()),
+        LinkStage::Waiting { offer } => codecs_for(offer.as_deref()),
         LinkStage::Dialled { .. } | LinkStage::Up | LinkStage::Over => own_codecs(),
     }
 }

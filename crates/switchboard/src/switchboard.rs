@@ -120,7 +120,7 @@ impl Switchboard {
             }
             Input::FlowClosed(flow) => self.on_flow_closed(flow, now),
             Input::SendFailed { flow, destination } => self.sip.handle(otklik_sip::Input::SendFailed { flow, destination }, now),
-            Input::Media(event) => self.on_media(event, now),
+            Input::Media(event) => self.on_media(&event, now),
             Input::Command(request) => self.on_command(request, now),
             Input::Directory(directory) => self.on_directory(directory, now),
             Input::Clock(wall_clock) => self.ids.set_clock(now, wall_clock),
@@ -246,7 +246,7 @@ impl Switchboard {
                 CallOutput::Tell(event) => self.journal(live.call.tenant_id(), Some(call_id), event, now),
             }
         }
-        self.sweep(&mut live);
+        self.sweep(&mut live, now);
         self.occupy_lines(&live);
         let deadline = live.call.poll_timeout();
         self.reschedule(call_id, live.deadline, deadline);
