@@ -49,7 +49,7 @@ async fn tenant_directory(reader: &Reader<'_>, tenant: tenants::Tenant) -> Resul
 }
 
 fn directory_user(user: User) -> DirectoryUser {
-    DirectoryUser { name: user.name, extension: extension(user.extension), ring_timeout: seconds(user.ring_seconds) }
+    DirectoryUser { name: user.name, extension: extension(user.extension.as_deref()), ring_timeout: seconds(user.ring_seconds) }
 }
 
 fn directory_device(device: devices::Device) -> DirectoryDevice {
@@ -59,7 +59,7 @@ fn directory_device(device: devices::Device) -> DirectoryDevice {
 fn directory_group(group: groups::Group) -> DirectoryGroup {
     DirectoryGroup {
         name: group.name,
-        extension: extension(group.extension),
+        extension: extension(group.extension.as_deref()),
         members: group.member_ids,
         ring_timeout: seconds(group.ring_seconds),
     }
@@ -84,8 +84,8 @@ fn directory_trunk(trunk: Trunk) -> DirectoryTrunk {
     }
 }
 
-fn extension(text: Option<String>) -> Option<DialString> {
-    text.as_deref().and_then(DialString::new)
+fn extension(text: Option<&str>) -> Option<DialString> {
+    text.and_then(DialString::new)
 }
 
 const fn seconds(seconds: u32) -> Duration {

@@ -48,16 +48,16 @@ impl StoreError {
 
 /// Errors that say what is wrong with the statement or with the data; the rest comes from outside.
 fn is_transient(error: &DbErr) -> bool {
-    match error {
-        DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => true,
-        DbErr::Exec(cause) | DbErr::Query(cause) => !is_refused(&cause.to_string()),
-        _ => false,
+    if let DbErr::Exec(cause) | DbErr::Query(cause) = error {
+        return !is_refused(&cause.to_string());
     }
+    matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
 }
 
 /// The driver's error types are not reachable without depending on sqlx itself, so its texts decide.
 fn is_refused(text: &str) -> bool {
-    let refused = ["constraint", "syntax error", "no such table", "no such column", "does not exist", "datatype mismatch", "out of range"];
+    let refused =
+        ["constraint", "syntax error", "no such table", "no such column", "does not exist", "datatype mismatch", "out of range", "invalid"];
     refused.iter().any(|part| text.contains(part))
 }
 

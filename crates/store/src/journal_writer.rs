@@ -186,3 +186,46 @@ impl Append {
         let _ = self.done.send(decided);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Location, Opener, journal::entry};
+    use otklik_model::{DeviceId, EventId, Timestamp, event::DomainEvent};
+    use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+
+    #[tokio::test]
+    async fn a_full_disk_loses_nothing_and_what_was_written_is_not_written_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Location::Folder(folder.path().to_owned()), Opener::Server).await.unwrap();
+        forbid_growth(&store).await;
+        let batch = [Append { entries: vec![longer_than_the_room_left()], done: oneshot::channel().0 }];
+        let error = commit(&store, &batch, Attempt::First).await.unwrap_err();
+        assert!(error.is_transient(), "{error}");
+        assert_eq!(entry::Entity::find().count(store.readers()).await.unwrap(), 0);
+        commit(&store, &batch, Attempt::Repeated).await.unwrap();
+        commit(&store, &batch, Attempt::Repeated).await.unwrap();
+        assert_eq!(entry::Entity::find().count(store.readers()).await.unwrap(), 1);
+    }
+
+    /// The limit lasts as long as the connection, which the failure ends: that is when there is room again.
+    async fn forbid_growth(store: &Store) {
+        let database = store.begin_database().await.unwrap();
+        database.execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
+        database.commit().await.unwrap();
+    }
+
+    fn longer_than_the_room_left() -> JournalEntry {
+        JournalEntry {
+            event_id: EventId::from_u128(1),
+            tenant_id: TenantId::from_u128(1),
+            at: Timestamp::UNIX_EPOCH,
+            call_id: None,
+            event: DomainEvent::DeviceRegistered {
+                device_id: DeviceId::from_u128(1),
+                address: "192.0.2.1:5060".into(),
+                user_agent: "x".repeat(1_000_000),
+            },
+        }
+    }
+}

@@ -12,6 +12,7 @@ use otklik_model::{TenantId, caller_index::CallerIndex};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::{self, Connection, SqliteConnection},
 };
 use std::{
     collections::BTreeMap,
@@ -222,7 +223,15 @@ async fn connect_sqlite(folder: &Folder, connections_max: u32) -> Result<Databas
             .pragma("cache_size", "-65536") // kibibytes
             .pragma("temp_store", "MEMORY")
     });
+    options.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)));
     Database::connect(options).await
+}
+
+/// On a full disk SQLite rolls back by itself; the driver's own ROLLBACK then fails and it takes the connection for being inside a
+/// transaction for ever. Such a connection is thrown away, or nothing could be written even when there is room again.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?; // a rollback begun by a dropped transaction is done before the answer comes
+    Ok(!connection.is_in_transaction())
 }
 
 async fn demand_utf8(database: &DatabaseConnection) -> Result<(), OpenRefused> {

@@ -208,6 +208,25 @@ on_both! {
     }
 }
 
+#[tokio::test]
+#[ignore = "takes a minute; run it when indexes or the way rows are written change"]
+async fn a_million_contacts_are_in_within_a_minute_and_a_card_is_still_there_at_once() {
+    let database = crate::database::Database::sqlite();
+    let store = database.with_tenant().await;
+    let begun = std::time::Instant::now();
+    let new = |n: u64| NewContact { contact: contact(n.into(), "Орлов"), points: vec![phone(n.into(), n.into(), number(n))] };
+    bulk::insert_contacts(&store, TENANT, (1..=1_000_000).map(new)).await.unwrap();
+    let inserted = begun.elapsed();
+    store.load_caller_indexes().await.unwrap();
+    let loaded = begun.elapsed() - inserted;
+    let candidate = store.caller_index(TENANT).candidates(number(777_777))[0].contact_id;
+    let asked = std::time::Instant::now();
+    assert_eq!(card_rows::load(&store.read(TENANT), &[candidate]).await.unwrap().len(), 1);
+    let composed = asked.elapsed();
+    println!("inserted in {inserted:?}, caller index in {loaded:?}, card in {composed:?}");
+    assert!(inserted.as_secs() < 60 && composed.as_millis() < 50);
+}
+
 fn company(id: u128) -> Company {
     Company {
         id: CompanyId::from_u128(id),
