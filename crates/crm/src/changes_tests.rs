@@ -35,10 +35,8 @@ fn named(first: &str, points: Vec<PointDraft>) -> ContactDraft {
 }
 
 fn fields(refused: &ChangeRefused) -> Vec<&str> {
-    match refused {
-        ChangeRefused::Invalid(errors) => errors.iter().map(|error| error.field.as_str()).collect(),
-        other => panic!("{other:?}"),
-    }
+    let ChangeRefused::Invalid(errors) = refused else { panic!("{refused:?}") };
+    errors.iter().map(|error| error.field.as_str()).collect()
 }
 
 #[tokio::test]

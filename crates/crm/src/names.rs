@@ -94,7 +94,7 @@ pub fn greeting(name: &PersonName<'_>, company: Option<&str>, local: Time) -> St
 }
 
 /// Borders of the parts of the day (chosen: usual speech; «доброй ночи» is a farewell and is never said first).
-fn part_of_day<'t>(local: Time, [morning, day, evening]: [&'t str; 3]) -> &'t str {
+fn part_of_day(local: Time, [morning, day, evening]: [&str; 3]) -> &str {
     match local.hour() {
         5..=11 => morning,
         12..=17 => day,

@@ -127,9 +127,9 @@ pub fn russian_letters(word: &str) -> Option<String> {
     while let Some(c) = rest.chars().next() {
         let (taken, sound) = sound_at(rest, russian.chars().last()).unwrap_or((c.len_utf8(), ""));
         if sound.is_empty() {
-            russian.push(c)
+            russian.push(c);
         } else {
-            russian.push_str(sound)
+            russian.push_str(sound);
         }
         rest = &rest[taken..];
     }

@@ -216,7 +216,7 @@ impl ByContact {
     }
 }
 
-fn slice<T, Id: Ord>(rows: &[T], id: Id, id_of: impl Fn(&T) -> Id) -> &[T] {
+fn slice<T, Id: Ord + Copy>(rows: &[T], id: Id, id_of: impl Fn(&T) -> Id) -> &[T] {
     let start = rows.partition_point(|row| id_of(row) < id);
     let end = rows.partition_point(|row| id_of(row) <= id);
     rows.get(start..end).unwrap_or_default()
