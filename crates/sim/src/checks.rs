@@ -71,29 +71,57 @@ fn story(call_id: CallId, entries: &[&JournalEntry]) -> Vec<String> {
     faults
 }
 
-/// A leg that rang or was answered ends once; none is answered twice.
+/// A leg that rang or was answered ends once, nobody rings on while two talk, and no ended leg talks.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only events that name legs matter here")]
 fn legs(call_id: CallId, entries: &[&JournalEntry]) -> Vec<String> {
-    let mut seen: BTreeSet<LegId> = BTreeSet::new();
-    let mut ended: BTreeSet<LegId> = BTreeSet::new();
+    let mut legs = Legs::default();
     let mut faults = Vec::new();
     for entry in entries {
-        match &entry.event {
-            DomainEvent::LegRinging { leg_id, .. } | DomainEvent::LegAnswered { leg_id, .. } if ended.contains(leg_id) => {
-                faults.push(format!("{call_id}: {leg_id} lives after its end"));
+        let fault = match &entry.event {
+            DomainEvent::CallStarted { leg_id, .. } => legs.lives(*leg_id),
+            DomainEvent::LegRinging { leg_id, .. } => {
+                legs.ringing.insert(*leg_id);
+                legs.lives(*leg_id)
             }
-            DomainEvent::CallStarted { leg_id, .. } | DomainEvent::LegRinging { leg_id, .. } | DomainEvent::LegAnswered { leg_id, .. } => {
-                seen.insert(*leg_id);
+            DomainEvent::LegAnswered { leg_id, .. } => {
+                legs.ringing.remove(leg_id);
+                legs.lives(*leg_id)
             }
-            DomainEvent::LegEnded { leg_id, .. } if !ended.insert(*leg_id) => faults.push(format!("{call_id}: {leg_id} ends twice")),
-            DomainEvent::Bridged { legs } if legs.iter().any(|leg_id| ended.contains(leg_id)) => {
-                faults.push(format!("{call_id}: a leg that ended talks"));
-            }
-            _ => {}
-        }
+            DomainEvent::LegEnded { leg_id, .. } => legs.ends(*leg_id),
+            DomainEvent::Bridged { legs: pair } => legs.talk(*pair),
+            _ => None,
+        };
+        faults.extend(fault);
     }
-    faults.extend(seen.difference(&ended).map(|leg_id| format!("{call_id}: {leg_id} never ends")));
-    faults
+    faults.extend(legs.seen.difference(&legs.ended).map(|leg_id| format!("{leg_id} never ends")));
+    faults.into_iter().map(|fault| format!("{call_id}: {fault}")).collect()
+}
+
+/// Legs of one call, as far as its story was read.
+#[derive(Default)]
+struct Legs {
+    seen: BTreeSet<LegId>,
+    ringing: BTreeSet<LegId>,
+    ended: BTreeSet<LegId>,
+}
+
+impl Legs {
+    fn lives(&mut self, leg_id: LegId) -> Option<String> {
+        self.seen.insert(leg_id);
+        self.ended.contains(&leg_id).then(|| format!("{leg_id} lives after its end"))
+    }
+
+    fn ends(&mut self, leg_id: LegId) -> Option<String> {
+        self.ringing.remove(&leg_id);
+        (!self.ended.insert(leg_id)).then(|| format!("{leg_id} ends twice"))
+    }
+
+    fn talk(&self, pair: [LegId; 2]) -> Option<String> {
+        if pair.iter().any(|leg_id| self.ended.contains(leg_id)) {
+            return Some("a leg that ended talks".to_owned());
+        }
+        (!self.ringing.is_empty()).then(|| format!("{:?} ring on while two talk", self.ringing))
+    }
 }
 
 fn recordings(call_id: CallId, entries: &[&JournalEntry]) -> Option<String> {

@@ -115,7 +115,8 @@ fn first_words(message: &Message) -> String {
     });
     let authorized = message.has(&Name::Authorization) || message.has(&Name::ProxyAuthorization);
     let shown = shown.filter(|_| method == "INVITE" && message.to().is_ok_and(|to| to.tag().is_none())).unwrap_or_default();
-    format!("{method} {to}{shown}{}", if authorized { ", with credentials" } else { "" }).trim_end().to_owned()
+    let named = format!("{method} {to}{shown}");
+    format!("{}{}", named.trim_end(), if authorized { ", with credentials" } else { "" })
 }
 
 /// Nonces and addresses differ from run to run.

@@ -95,7 +95,7 @@ impl Ladder {
 impl Step {
     /// Reads one line: seconds, who, and what he does:
     ///
-    /// - a phone or carrier: `calls N [from N [without offer]]`, `rings`, `speaks early`, `answers`, `refuses STATUS`, `hangs up`, `holds`,
+    /// - a phone or carrier: `calls N [from N [without offer]]`, `rings`, `speaks early`, `answers`, `refuses STATUS`, `asks for credentials`, `hangs up`, `holds`,
     ///   `resumes`, `refers to N`, `registers`, `leaves`, `forgets its password`, `knows only CODEC`, `vanishes`, `comes back`,
     ///   `loses its connection`;
     /// - `console`: `calls N for USER`, `answers for USER`, `transfers to N for USER`, `holds for USER`, `resumes for USER`,
@@ -137,6 +137,7 @@ fn do_at_phone(world: &mut World, name: &str, what: &[&str]) -> Result<(), Strin
         ["speaks", "early"] => phone.speak_early(),
         ["answers"] => phone.answer(),
         ["refuses", status] => phone.refuse(status.parse().map_err(|_| format!("{status} is no status"))?),
+        ["asks", "for", "credentials"] => phone.ask_for_credentials(),
         ["hangs", "up"] => phone.hang_up(),
         ["holds"] => phone.turn(Direction::SendOnly),
         ["resumes"] => phone.turn(Direction::SendRecv),

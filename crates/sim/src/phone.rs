@@ -7,7 +7,7 @@ use otklik_media::{
 };
 use otklik_sip::{
     Body, FlowId, Host, Input, InviteId, Message, Name, Output, Sip, SipConfig, Transport, Uri,
-    digest::Secret,
+    digest::{self, Algorithm, Secret},
     engine::{Account, Destination, LocalFlow, OutgoingInvite, OutgoingRequest, Series},
     headers::{NameAddr, ReasonHeader},
 };
@@ -221,6 +221,15 @@ impl Phone {
     pub fn refuse(&mut self, status: u16) {
         if let Doing::Called { id, .. } = self.doing {
             self.sip.0.reject(id, status, Vec::new(), self.now);
+            self.doing = Doing::Idle;
+        }
+    }
+
+    /// Asks the caller who he is, as a carrier that knows its customers by password.
+    pub fn ask_for_credentials(&mut self) {
+        if let Doing::Called { id, .. } = self.doing {
+            let challenge = digest::challenge("carrier", Algorithm::Md5, "nonce", false);
+            self.sip.0.reject(id, 407, vec![(Name::ProxyAuthenticate, challenge.to_string())], self.now);
             self.doing = Doing::Idle;
         }
     }
