@@ -15,6 +15,7 @@ export async function run(test) {
     await severalAndUnknown(test, browser);
     await promisesAndUndo(test, browser);
     await connection(test, browser);
+    await everyForm(test, browser);
     await everyPage(test, browser);
   } finally {
     await browser.close();
@@ -281,6 +282,59 @@ async function connection(test, browser) {
     await shoot(lost.page, "console-stale");
   });
   await lost.context.close();
+}
+
+const FORMS = [
+  ["/settings/people", "Новый сотрудник"],
+  ["/settings/devices", "Новый телефон"],
+  ["/settings/numbers", "Изменить"],
+  ["/settings/groups", "Изменить"],
+  ["/clients", "Новый клиент"],
+  ["/companies", "Новая компания"],
+];
+
+async function everyForm(test, browser) {
+  const { mock, page, end } = await scene(browser, { colorScheme: "dark" });
+  for (const [path, button] of FORMS) {
+    await test(`the form at ${path} is accessible`, async () => {
+      await page.goto(mock.url + path);
+      await page.getByRole("button", { name: button }).first().click();
+      await page.getByRole("dialog").getByRole("textbox").first().waitFor();
+      await shoot(page, `console-form${path.replaceAll("/", "-")}`);
+      await clean(page, path);
+    });
+  }
+
+  await test("a half-filled form closed with Escape is as it was when opened again", async () => {
+    const name = page.getByRole("dialog").getByRole("textbox", { name: "Название", exact: true });
+    await name.fill("Ромашка");
+    await page.keyboard.press("Escape");
+    await name.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Новая компания" }).click();
+    assert.equal(await name.inputValue(), "Ромашка");
+    await page.keyboard.press("Escape");
+    await name.waitFor({ state: "detached" });
+  });
+
+  await test("the sheet of keys opens by the question mark", async () => {
+    await page.keyboard.press("Shift+Slash");
+    await page.getByRole("dialog", { name: "Клавиши" }).waitFor();
+    await shoot(page, "console-keys");
+    await clean(page, "keys");
+    await page.keyboard.press("Escape");
+  });
+
+  await test("the menu changes theme, language and density at once", async () => {
+    await page.getByRole("button", { name: /^Вы:/ }).click();
+    await page.getByRole("menuitemradio", { name: "Светлое" }).click();
+    await page.locator("html[data-mantine-color-scheme=light]").waitFor();
+    await page.getByRole("menuitemradio", { name: "English" }).click();
+    await page.getByRole("menuitemradio", { name: "Comfortable" }).click();
+    await page.locator("html[lang=en][data-density=comfortable]").waitFor();
+    await shoot(page, "console-menu");
+    await clean(page, "menu");
+  });
+  await end();
 }
 
 const PAGES = {

@@ -230,6 +230,6 @@ function onBehalf(contact, spokenFor = null) {
 
 function regionOf(number) {
   if (/^\+7(495|499)/.test(number)) return "Москва";
-  if (/^\+77/.test(number)) return "Казахстан";
+  if (number.startsWith("+77")) return "Казахстан";
   return number.startsWith("+79") ? "Мобильный, Россия" : null;
 }

@@ -26,7 +26,7 @@ export function App() {
 function Themed() {
   const { t } = useTranslation();
   const { prefs } = usePrefs();
-  const theme = themeFor(prefs.density, t("shell.common_buttons.close"));
+  const theme = themeFor(prefs.density, t("shell.buttons.close"));
   const [router] = useState(makeRouter);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -47,7 +47,7 @@ export function ContactEdit({ contact, onClose }: { contact: Contact; onClose: (
     </div>
   );
   return (
-    <Modal opened onClose={onClose} title={t("shell.common_buttons.edit")} size="lg">
+    <Modal opened onClose={onClose} title={t("shell.buttons.edit")} size="lg">
       <ContactForm
         fields={draft.fields}
         onChange={draft.change}

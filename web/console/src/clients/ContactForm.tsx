@@ -67,10 +67,10 @@ export function ContactForm({ fields, onChange, onSubmit, onCancel, busy, error,
       {notice ?? (error ? <p className={css.notice} role="alert">{sayProblem(error, t)}</p> : null)}
       <div className={css.buttons}>
         <Button variant="default" onClick={onCancel}>
-          {t("shell.common_buttons.cancel")}
+          {t("shell.buttons.cancel")}
         </Button>
         <Button type="submit" loading={busy}>
-          {t("shell.common_buttons.save")}
+          {t("shell.buttons.save")}
         </Button>
       </div>
     </form>
@@ -109,14 +109,14 @@ function Points({ fields, onChange }: Pick<ContactFormProps, "fields" | "onChang
             value={point.label ?? ""}
             onChange={(event) => set(index, { label: event.currentTarget.value })}
           />
-          <ActionIcon aria-label={t("shell.common_buttons.delete")} onClick={() => drop(index)}>
+          <ActionIcon aria-label={t("shell.buttons.delete")} onClick={() => drop(index)}>
             <IconX size={16} />
           </ActionIcon>
         </div>
       ))}
       <div>
         <Button variant="default" onClick={add}>
-          {t("shell.common_buttons.add")}
+          {t("shell.buttons.add")}
         </Button>
       </div>
     </>

@@ -60,10 +60,10 @@ function Tools({ contact, onEdit }: { contact: Contact; onEdit: () => void }) {
   return (
     <div className={page.head}>
       <Button variant="default" onClick={onEdit}>
-        {t("shell.common_buttons.edit")}
+        {t("shell.buttons.edit")}
       </Button>
       <Button variant="subtle" color="gray" onClick={() => remove.mutate()} loading={remove.isPending}>
-        {t("shell.common_buttons.delete")}
+        {t("shell.buttons.delete")}
       </Button>
     </div>
   );

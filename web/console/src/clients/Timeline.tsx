@@ -38,7 +38,7 @@ export function Timeline({ contact }: { contact: Id }) {
       <Loaded query={list}>{({ pages }) => <Activities items={pages.flatMap((one) => one.items)} />}</Loaded>
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {t("shell.common_buttons.more")}
+          {t("shell.buttons.more")}
         </Button>
       )}
     </section>

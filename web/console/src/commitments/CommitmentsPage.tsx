@@ -55,7 +55,7 @@ export function CommitmentsPage() {
       </Loaded>
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {t("shell.common_buttons.more")}
+          {t("shell.buttons.more")}
         </Button>
       )}
     </Page>

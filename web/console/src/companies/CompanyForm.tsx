@@ -55,7 +55,7 @@ export function CompanyEdit({ company, onClose }: { company: Company; onClose: (
   const conflict = save.error instanceof ApiProblem && save.error.code === "changed_meanwhile";
   const keepMine = async () => save.mutate((await api.company(company.id)).version);
   return (
-    <Modal opened onClose={onClose} title={t("shell.common_buttons.edit")}>
+    <Modal opened onClose={onClose} title={t("shell.buttons.edit")}>
       <Form
         fields={draft.fields}
         onChange={draft.change}
@@ -110,7 +110,7 @@ function Form({ fields, onChange, onSubmit, error, busy, keepMine }: FormProps) 
       )}
       <div className={css.buttons}>
         <Button type="submit" loading={busy}>
-          {t("shell.common_buttons.save")}
+          {t("shell.buttons.save")}
         </Button>
       </div>
     </form>

@@ -43,7 +43,7 @@ function Facts({ company, onEdit }: { company: Company; onEdit: () => void }) {
       <div className={page.head}>
         <h1 className={`${css.greeting} ${page.grow}`}>{company.name}</h1>
         <Button variant="default" onClick={onEdit}>
-          {t("shell.common_buttons.edit")}
+          {t("shell.buttons.edit")}
         </Button>
       </div>
       <dl className={css.details}>

@@ -69,7 +69,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => void }) 
       </p>
       <p>{sayProblem(error, t)}</p>
       <Button mt="sm" variant="default" onClick={retry}>
-        {t("shell.common_buttons.retry")}
+        {t("shell.buttons.retry")}
       </Button>
     </div>
   );

@@ -29,7 +29,7 @@ export function toastUndo(text: string, t: TFunction, undo: () => Promise<unknow
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{text}</Text>
         <Button variant="light" onClick={run}>
-          {t("shell.common_buttons.undo")}
+          {t("shell.buttons.undo")}
         </Button>
       </Group>
     ),

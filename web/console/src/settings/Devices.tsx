@@ -94,7 +94,7 @@ function Row({ device, owner, onPassword }: RowProps) {
             {t("settings.devices.renew")}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => remove.mutate()}>
-            {t("shell.common_buttons.delete")}
+            {t("shell.buttons.delete")}
           </Button>
         </div>
       </td>
@@ -157,7 +157,7 @@ function PasswordOnce({ login, password, onClose }: { login: string; password: s
         <CopyButton value={password}>
           {({ copied, copy }) => (
             <Button variant={copied ? "light" : "filled"} onClick={copy}>
-              {t(copied ? "shell.common_buttons.copied" : "shell.common_buttons.copy")}
+              {t(copied ? "shell.buttons.copied" : "shell.buttons.copy")}
             </Button>
           )}
         </CopyButton>

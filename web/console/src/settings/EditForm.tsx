@@ -31,10 +31,10 @@ export function EditForm({ title, onClose, onSubmit, busy, error, children }: Ed
         )}
         <div className={css.buttons}>
           <Button variant="default" onClick={onClose}>
-            {t("shell.common_buttons.cancel")}
+            {t("shell.buttons.cancel")}
           </Button>
           <Button type="submit" loading={busy}>
-            {t("shell.common_buttons.save")}
+            {t("shell.buttons.save")}
           </Button>
         </div>
       </form>

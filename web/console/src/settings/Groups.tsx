@@ -65,10 +65,10 @@ function Row({ group, users, onEdit }: { group: Group; users: User[]; onEdit: ()
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>
-            {t("shell.common_buttons.edit")}
+            {t("shell.buttons.edit")}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => remove.mutate()}>
-            {t("shell.common_buttons.delete")}
+            {t("shell.buttons.delete")}
           </Button>
         </div>
       </td>

@@ -70,10 +70,10 @@ function Row({ did, onEdit }: { did: Did; onEdit: () => void }) {
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>
-            {t("shell.common_buttons.edit")}
+            {t("shell.buttons.edit")}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => remove.mutate()}>
-            {t("shell.common_buttons.delete")}
+            {t("shell.buttons.delete")}
           </Button>
         </div>
       </td>

@@ -66,7 +66,7 @@ function Row({ user, onEdit }: { user: User; onEdit: () => void }) {
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>
-            {t("shell.common_buttons.edit")}
+            {t("shell.buttons.edit")}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => toggle.mutate()} loading={toggle.isPending}>
             {t(user.disabled ? "settings.people.enable" : "settings.people.disable")}

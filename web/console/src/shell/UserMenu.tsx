@@ -1,12 +1,12 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconUser } from "@tabler/icons-react";
+import { IconUser } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
 import type { User } from "../api/types";
 import { useAct } from "../components/useAct";
-import { speak } from "../i18n";
+import { type Language, speak } from "../i18n";
 import { askForNotices, noticesAllowed } from "../notify/notices";
 import { usePrefs } from "../prefs/prefs";
 import css from "./shell.module.css";
@@ -59,21 +59,33 @@ function Looks() {
   const { prefs, change } = usePrefs();
   return (
     <>
-      <Menu.Label>{t("shell.menu.theme")}</Menu.Label>
-      {(["auto", "light", "dark"] as const).map((scheme) => (
-        <Choice key={scheme} on={colorScheme === scheme} label={t(`shell.menu.${scheme}`)} take={() => setColorScheme(scheme)} />
-      ))}
-      <Menu.Label>{t("shell.menu.language")}</Menu.Label>
-      <Choice on={i18n.language === "ru"} label="Русский" take={() => speak("ru")} />
-      <Choice on={i18n.language === "en"} label="English" take={() => speak("en")} />
-      <Menu.Label>{t("shell.menu.density")}</Menu.Label>
-      {(["compact", "comfortable"] as const).map((density) => (
-        <Choice key={density} on={prefs.density === density} label={t(`shell.menu.${density}`)} take={() => change({ density })} />
-      ))}
-      <Menu.Label>{t("shell.menu.ring")}</Menu.Label>
-      {(["on", "quiet", "off"] as const).map((ring) => (
-        <Choice key={ring} on={prefs.ring === ring} label={t(`shell.menu.ring_${ring}`)} take={() => change({ ring })} />
-      ))}
+      <Choices
+        label={t("shell.menu.theme")}
+        value={colorScheme}
+        onChange={setColorScheme}
+        options={(["auto", "light", "dark"] as const).map((one) => [one, t(`shell.menu.${one}`)])}
+      />
+      <Choices
+        label={t("shell.menu.language")}
+        value={i18n.language as Language}
+        onChange={speak}
+        options={[
+          ["ru", "Русский"],
+          ["en", "English"],
+        ]}
+      />
+      <Choices
+        label={t("shell.menu.density")}
+        value={prefs.density}
+        onChange={(density) => change({ density })}
+        options={(["compact", "comfortable"] as const).map((one) => [one, t(`shell.menu.${one}`)])}
+      />
+      <Choices
+        label={t("shell.menu.ring")}
+        value={prefs.ring}
+        onChange={(ring) => change({ ring })}
+        options={(["on", "quiet", "off"] as const).map((one) => [one, t(`shell.menu.ring_${one}`)])}
+      />
       {!noticesAllowed() && (
         <>
           <Menu.Divider />
@@ -84,17 +96,24 @@ function Looks() {
   );
 }
 
-function Choice({ on, label, take }: { on: boolean; label: string; take: () => void }) {
+interface ChoicesProps<T extends string> {
+  label: string;
+  value: T;
+  onChange: (value: T) => void;
+  options: [value: T, label: string][];
+}
+
+function Choices<T extends string>({ label, value, onChange, options }: ChoicesProps<T>) {
   return (
-    <Menu.Item
-      py={4}
-      role="menuitemradio"
-      aria-checked={on}
-      closeMenuOnClick={false}
-      rightSection={on ? <IconCheck size={16} aria-hidden="true" /> : null}
-      onClick={take}
-    >
-      {label}
-    </Menu.Item>
+    <>
+      <Menu.Label>{label}</Menu.Label>
+      <Menu.RadioGroup value={value} onChange={(next) => onChange(next as T)}>
+        {options.map(([option, text]) => (
+          <Menu.RadioItem key={option} value={option} py={4} closeMenuOnClick={false}>
+            {text}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
   );
 }

@@ -56,6 +56,8 @@ export function themeFor(density: Density, close: string): MantineThemeOverride 
     cursorType: "pointer",
     components: {
       Button: control,
+      // Red is for clients being lost, not for fields to fill.
+      InputWrapper: { styles: { required: { color: "var(--text-2)" } } },
       TextInput: control,
       PasswordInput: control,
       NumberInput: control,

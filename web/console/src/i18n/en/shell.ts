@@ -64,7 +64,7 @@ export const shell = {
     save: "Save what you typed",
     note_layout: "Keys work in any keyboard layout and stay silent while you type.",
   },
-  common_buttons: {
+  buttons: {
     save: "Save",
     cancel: "Cancel",
     undo: "Undo",

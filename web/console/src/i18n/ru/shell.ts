@@ -64,7 +64,7 @@ export const shell = {
     save: "Сохранить набранное",
     note_layout: "Клавиши работают в любой раскладке и молчат, пока вы печатаете.",
   },
-  common_buttons: {
+  buttons: {
     save: "Сохранить",
     cancel: "Отмена",
     undo: "Вернуть",

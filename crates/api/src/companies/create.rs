@@ -1,0 +1,22 @@
+//! `POST /api/v1/companies`.
+
+use super::shape::{self, CompanyRequest, CompanyShape};
+use crate::{auth::Signed, problem::Problem, state::Api};
+use axum::{Json, extract::State, http::StatusCode};
+use otklik_crm::companies;
+
+/// Make a company
+#[utoipa::path(post, path = "/companies", tag = "companies", request_body = CompanyRequest, responses(
+    (status = 201, body = CompanyShape),
+    (status = 422, description = "`invalid`", body = Problem),
+))]
+pub async fn create(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(request): Json<CompanyRequest>,
+) -> Result<(StatusCode, Json<CompanyShape>), Problem> {
+    let mut tx = api.store.begin(signed.tenant_id).await?;
+    let company = companies::create(&mut tx, &request.draft(), &mut api.acting(&signed)).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(shape::shape(&api.store.read(signed.tenant_id), company).await?)))
+}

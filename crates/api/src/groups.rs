@@ -1,0 +1,20 @@
+//! Groups: users rung together.
+
+mod change;
+mod create;
+mod list;
+mod remove;
+mod request;
+
+use crate::{problem::Problem, state::Api};
+use otklik_model::GroupId;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The paths of this noun.
+pub fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(change::change, remove::remove))
+}
+
+fn group_id(text: &str) -> Result<GroupId, Problem> {
+    text.parse().map_err(|_| Problem::not_found("group"))
+}

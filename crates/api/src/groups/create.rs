@@ -1,0 +1,22 @@
+//! `POST /api/v1/groups`.
+
+use super::request::GroupRequest;
+use crate::{auth::Signed, problem::Problem, state::Api, wire::settings::GroupShape};
+use axum::{Json, extract::State, http::StatusCode};
+use otklik_crm::groups;
+use otklik_model::Role;
+
+/// Make a group
+#[utoipa::path(post, path = "/groups", tag = "groups", request_body = GroupRequest, responses(
+    (status = 201, body = GroupShape),
+    (status = 403, description = "`forbidden`", body = Problem),
+    (status = 422, description = "`invalid`", body = Problem),
+))]
+pub async fn create(State(api): State<Api>, signed: Signed, Json(request): Json<GroupRequest>) -> Result<(StatusCode, Json<GroupShape>), Problem> {
+    signed.require(Role::Administrator)?;
+    let draft = request.draft()?;
+    let mut tx = api.store.begin(signed.tenant_id).await?;
+    let made = groups::create(&mut tx, &draft, &mut api.acting(&signed)).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}

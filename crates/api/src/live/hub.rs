@@ -1,0 +1,311 @@
+//! Feeds the present, composes cards, and sends pushes.
+
+use super::{Change, Circle, Present, Push};
+use crate::{
+    auth::{Signed, shape_of},
+    naming,
+    problem::Problem,
+    state::Api,
+    wire::{
+        Named,
+        call::{CallSummary, Identified, Names},
+        card::CardShape,
+    },
+};
+use otklik_crm::card;
+use otklik_model::{
+    CallId, DeviceId, TenantId, Timestamp, UserId,
+    call_record::CallRecord,
+    event::{Direction, JournalEntry},
+};
+use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, devices, tenants, users};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::broadcast;
+
+/// Pushes a screen may be behind before it has to start again (chosen: a minute of a very busy company).
+const PUSHES_MAX: usize = 4096;
+
+/// The live push of all tenants; cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Store,
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    rooms: Mutex<BTreeMap<TenantId, Room>>,
+    pushes: broadcast::Sender<Push>,
+    watching: AtomicUsize,
+}
+
+/// One tenant's present with names and cards.
+#[derive(Default)]
+struct Room {
+    present: Present,
+    names: Names,
+    extensions: BTreeMap<UserId, String>,
+    clients: BTreeMap<CallId, Client>,
+}
+
+/// What is known of the client of a call going on.
+#[derive(Default)]
+struct Client {
+    identified: Identified,
+    card: Option<Arc<CardShape>>,
+    /// Who needs the card.
+    viewers: BTreeSet<UserId>,
+}
+
+/// Counts one open screen for as long as it lives.
+pub struct Watching(Live);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.0.shared.watching.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Live {
+    /// A push without anything in it yet; see [`Live::load`].
+    pub fn new(store: Store, clock: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
+        let (pushes, _) = broadcast::channel(PUSHES_MAX);
+        let (rooms, watching) = (Mutex::default(), AtomicUsize::new(0));
+        Self { shared: Arc::new(Shared { store, clock, rooms, pushes, watching }) }
+    }
+
+    /// Reads names and devices of all tenants: at the start and after a change of configuration.
+    pub async fn load(&self) -> Result<(), StoreError> {
+        for tenant in tenants::list(&self.shared.store).await? {
+            let reader = self.shared.store.read(tenant.id);
+            let names = naming::names(&reader).await?;
+            let extensions = users::list(&reader).await?.into_iter().filter_map(|user| Some((user.id, user.extension?))).collect();
+            let owners = devices::list(&reader).await?.into_iter().map(|device| (device.id, device.user_id)).collect();
+            self.in_room(tenant.id, |room| {
+                (room.names, room.extensions) = (names, extensions);
+                room.present.set_owners(owners);
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes a journal entry on its way to the journal.
+    pub fn feed(&self, entry: &JournalEntry) {
+        let tenant_id = entry.tenant_id;
+        let (pushes, to_compose) = self.in_room(tenant_id, |room| {
+            let changes = room.present.apply(entry);
+            let to_compose = room.to_compose(entry);
+            let pushes: Vec<Push> = changes.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
+            (pushes, to_compose)
+        });
+        pushes.into_iter().for_each(|push| self.push(push));
+        if let Some(record) = to_compose {
+            let live = self.clone();
+            tokio::spawn(async move { live.compose(Call { record, contact_id: None }).await });
+        }
+    }
+
+    /// Takes what was committed: commitments and contacts are told only when they are certain.
+    pub async fn committed(&self, committed: &Committed) {
+        let tenant_id = committed.tenant_id;
+        let at = (self.shared.clock)();
+        if committed.configuration_changed {
+            self.load().await.unwrap_or_else(|error| tracing::error!(%error, "names for screens could not be loaded"));
+        }
+        if let Ok(shapes) = crate::commitments::shapes(&self.shared.store.read(tenant_id), &committed.commitments, at).await {
+            for shape in shapes {
+                let text = json!({"type": "event", "at": at.to_string(), "event": "commitment_changed", "commitment": shape});
+                self.push(Push::new(tenant_id, Circle::Everybody, &text));
+            }
+        }
+        for contact_id in &committed.contacts {
+            let text = json!({"type": "event", "at": at.to_string(), "event": "contact_changed", "contact_id": contact_id.to_string()});
+            self.push(Push::new(tenant_id, Circle::Everybody, &text));
+        }
+        for call in committed.calls.iter().filter(|call| call.record.has_ended()) {
+            self.tell_stored(tenant_id, call).await;
+        }
+    }
+
+    /// Composes the card of a live call anew, after somebody said who it is.
+    pub async fn recompose(&self, tenant_id: TenantId, call_id: CallId) {
+        if let Ok(Some(call)) = otklik_store::calls::find(&self.shared.store.read(tenant_id), call_id).await {
+            self.compose(call).await;
+        }
+    }
+
+    /// Receives every push of every tenant; ask [`Push::is_for`] before passing it on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Push> {
+        self.shared.pushes.subscribe()
+    }
+
+    /// Counts a screen.
+    pub fn watch(&self) -> Watching {
+        self.shared.watching.fetch_add(1, Ordering::Relaxed);
+        Watching(self.clone())
+    }
+
+    /// How many screens are open.
+    pub fn watching(&self) -> usize {
+        self.shared.watching.load(Ordering::Relaxed)
+    }
+
+    /// A call going on or just ended.
+    pub fn call(&self, tenant_id: TenantId, call_id: CallId) -> Option<CallRecord> {
+        self.in_room(tenant_id, |room| room.present.call(call_id).cloned())
+    }
+
+    /// How many phones of a user are connected.
+    pub fn phones_of(&self, tenant_id: TenantId, user_id: UserId) -> usize {
+        self.in_room(tenant_id, |room| room.present.phones_of(user_id))
+    }
+
+    /// Where a device is connected from: address, what it is, since when.
+    pub fn registered(&self, tenant_id: TenantId, device_id: DeviceId) -> Option<super::present::Registered> {
+        self.in_room(tenant_id, |room| room.present.registered(device_id).cloned())
+    }
+
+    async fn compose(&self, call: Call) {
+        let (tenant_id, call_id) = (call.record.tenant_id, call.record.call_id);
+        match card::for_call(&self.shared.store, &call, (self.shared.clock)()).await {
+            Ok(card) => {
+                let at = (self.shared.clock)();
+                let pushes = self.in_room(tenant_id, |room| room.card_ready(tenant_id, at, call_id, card.into()));
+                pushes.into_iter().for_each(|push| self.push(push));
+            }
+            Err(error) => tracing::error!(call.id = %call_id, %error, "a card could not be composed"),
+        }
+    }
+
+    async fn tell_stored(&self, tenant_id: TenantId, call: &Call) {
+        let reader = self.shared.store.read(tenant_id);
+        match naming::summaries(&reader, std::slice::from_ref(call)).await {
+            Ok(summaries) => summaries.iter().for_each(|summary| {
+                let text = json!({"type": "event", "at": (self.shared.clock)().to_string(), "event": "call_ended", "call": summary});
+                self.push(Push::new(tenant_id, Circle::Concerned(call.record.users()), &text));
+            }),
+            Err(problem) => tracing::error!(code = problem.code(), "an ended call could not be told to screens"),
+        }
+    }
+
+    fn push(&self, push: Push) {
+        // Nobody watching is not a failure.
+        let _ = self.shared.pushes.send(push);
+    }
+
+    fn in_room<T>(&self, tenant_id: TenantId, work: impl FnOnce(&mut Room) -> T) -> T {
+        let mut rooms: MutexGuard<'_, _> = self.shared.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        work(rooms.entry(tenant_id).or_default())
+    }
+}
+
+impl Room {
+    /// The call whose card is needed now: a client's call that has just begun.
+    fn to_compose(&mut self, entry: &JournalEntry) -> Option<CallRecord> {
+        let record = self.present.call(entry.call_id?)?;
+        let is_first = CallRecord::begin(entry).is_some() && record.direction != Direction::Internal;
+        is_first.then(|| {
+            let client = self.clients.entry(record.call_id).or_default();
+            client.viewers.extend(record.from.user_id);
+            record.clone()
+        })
+    }
+
+    fn pushes(&mut self, tenant_id: TenantId, at: Timestamp, change: &Change) -> Vec<Push> {
+        match change {
+            Change::Call(call_id) => self.call_push(tenant_id, at, *call_id).into_iter().collect(),
+            Change::Rings(call_id, user_id) => {
+                let Some(client) = self.clients.get_mut(call_id) else { return Vec::new() };
+                client.viewers.insert(*user_id);
+                client.card.clone().map(|card| card_push(tenant_id, *call_id, *user_id, &card)).into_iter().collect()
+            }
+            Change::Users(users) => users.iter().map(|user_id| self.user_push(tenant_id, at, *user_id)).collect(),
+        }
+    }
+
+    fn card_ready(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId, card: CardShape) -> Vec<Push> {
+        let card = Arc::new(card);
+        let client = self.clients.entry(call_id).or_default();
+        client.identified.contact = card.contact.as_ref().map(|contact| Named::new(&contact.id, &contact.name));
+        client.identified.candidates_count = card.candidates.len().max(usize::from(card.contact.is_some()));
+        client.card = Some(Arc::clone(&card));
+        let cards: Vec<Push> = client.viewers.iter().map(|user_id| card_push(tenant_id, call_id, *user_id, &card)).collect();
+        cards.into_iter().chain(self.call_push(tenant_id, at, call_id)).collect()
+    }
+
+    /// The end of a call is told after its commit, with what came of it.
+    fn call_push(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId) -> Option<Push> {
+        let record = self.present.call(call_id)?;
+        if record.has_ended() {
+            self.clients.remove(&call_id);
+        }
+        let text = json!({"type": "event", "at": at.to_string(), "event": "call_changed", "call": self.summary(record)});
+        Some(Push::new(tenant_id, Circle::Concerned(record.users()), &text))
+    }
+
+    fn user_push(&self, tenant_id: TenantId, at: Timestamp, user_id: UserId) -> Push {
+        let text = json!({"type": "event", "at": at.to_string(), "event": "user_changed", "user": self.user(user_id)});
+        Push::new(tenant_id, Circle::Everybody, &text)
+    }
+
+    fn summary(&self, record: &CallRecord) -> CallSummary {
+        let unknown = Identified::default();
+        let identified = self.clients.get(&record.call_id).map_or(&unknown, |client| &client.identified);
+        CallSummary::new(record, &self.names, identified)
+    }
+
+    fn user(&self, user_id: UserId) -> Value {
+        let named = self.names.user(user_id);
+        json!({"id": named.id, "name": named.name, "extension": self.extensions.get(&user_id), "state": self.present.user_state(user_id)})
+    }
+}
+
+fn card_push(tenant_id: TenantId, call_id: CallId, user_id: UserId, card: &CardShape) -> Push {
+    Push::new(tenant_id, Circle::Only(user_id), &json!({"type": "card", "call_id": call_id.to_string(), "card": card}))
+}
+
+impl Push {
+    fn new(tenant_id: TenantId, circle: Circle, text: &Value) -> Self {
+        Self { tenant_id, circle, text: text.to_string().into() }
+    }
+}
+
+/// What a screen begins with.
+pub(super) async fn snapshot(api: &Api, signed: &Signed) -> Result<String, Problem> {
+    let reader = api.store.read(signed.tenant_id);
+    let user = users::find(&reader, signed.user_id).await?.ok_or_else(Problem::not_logged_in)?;
+    let filter = commitments::CommitmentFilter { open: Some(true), visible_to: crate::commitments::limited_to(signed), ..Default::default() };
+    let open = commitments::list(&reader, &filter, None, SNAPSHOT_COMMITMENTS_MAX).await?;
+    let now = api.now();
+    let commitments = crate::commitments::shapes(&reader, &open.items, now).await?;
+    let user = shape_of(api, signed.tenant_id, user);
+    let (calls, users, cards) = api.live.in_room(signed.tenant_id, |room| room.seen_by(signed));
+    let text = json!({
+        "type": "snapshot", "at": now.to_string(), "user": user, "calls": calls, "commitments": commitments, "users": users, "cards": cards,
+    });
+    Ok(text.to_string())
+}
+
+/// Open commitments in a snapshot; the rest is a page further.
+const SNAPSHOT_COMMITMENTS_MAX: u64 = 200;
+
+impl Room {
+    fn seen_by(&self, signed: &Signed) -> (Vec<CallSummary>, Vec<Value>, Vec<Value>) {
+        let visible = |record: &&CallRecord| Circle::Concerned(record.users()).holds(signed.user_id, signed.role);
+        let calls = self.present.live_calls().filter(visible).map(|record| self.summary(record)).collect();
+        let users = self.names.users.keys().map(|user_id| self.user(*user_id)).collect();
+        let of_user = |(call_id, client): (&CallId, &Client)| {
+            let card = client.card.as_ref().filter(|_| client.viewers.contains(&signed.user_id))?;
+            Some(json!({"call_id": call_id.to_string(), "card": &**card}))
+        };
+        let cards = self.clients.iter().filter_map(of_user).collect();
+        (calls, users, cards)
+    }
+}

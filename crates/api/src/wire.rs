@@ -1,0 +1,26 @@
+//! Shapes that several operations and the live push share. They are the API's own: tables and domain types may change without them.
+
+pub mod call;
+pub mod card;
+pub mod page;
+pub(crate) mod query;
+pub mod settings;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Somebody or something named, with its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Named {
+    /// `user_01J…`, `contact_01J…` …
+    pub id: String,
+    /// For people.
+    pub name: String,
+}
+
+impl Named {
+    /// From an id of any kind and a name.
+    pub fn new(id: impl ToString, name: impl Into<String>) -> Self {
+        Self { id: id.to_string(), name: name.into() }
+    }
+}

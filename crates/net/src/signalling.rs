@@ -1,0 +1,216 @@
+//! The signalling thread: SIP, calls and queues in one loop, without locks.
+//!
+//! The order of a turn is fixed: due timers, orders from other threads, media events, packets; after each step all outputs leave.
+//! Every source has a budget, so none can starve the others.
+
+mod figures;
+mod orders;
+
+pub use figures::Figures;
+pub use orders::{CommandOutcome, Line, LineClosed};
+
+use crate::{
+    media::MediaPool,
+    wire::{Received, Wire},
+};
+use crossbeam_channel::{Receiver, TryRecvError};
+use orders::{Order, Replies};
+use otklik_media::action::MediaEvent;
+use otklik_model::{Timestamp, event::JournalEntry};
+use otklik_switchboard::{Input, Output, Switchboard};
+use std::{
+    collections::VecDeque,
+    io,
+    ops::ControlFlow,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Orders and media events taken in one turn (chosen: packets come again within milliseconds).
+const ORDERS_PER_TURN: usize = 256;
+/// How often the switchboard is told the wall clock, so that a stepped clock shows in the journal soon.
+const CLOCK_EVERY: Duration = Duration::from_secs(10);
+
+/// Takes one journal entry, or gives it back when there is no room now.
+pub type Journal = Box<dyn FnMut(JournalEntry) -> Result<(), JournalEntry> + Send>;
+
+/// Everything the loop drives.
+pub struct Parts {
+    /// The SIP sockets.
+    pub wire: Wire,
+    /// The calls.
+    pub switchboard: Switchboard,
+    /// The media threads.
+    pub media: MediaPool,
+    /// What the media threads report.
+    pub media_events: Receiver<MediaEvent>,
+    /// Where domain events go.
+    pub journal: Journal,
+}
+
+/// The running thread.
+pub struct Signalling {
+    line: Line,
+    thread: thread::JoinHandle<()>,
+}
+
+impl Signalling {
+    /// Starts the loop on a thread of its own.
+    pub fn start(parts: Parts) -> io::Result<Self> {
+        let figures = Arc::new(Figures::default());
+        let (line, orders) = Line::open(parts.wire.waker(), Arc::clone(&figures));
+        let turns = Turns {
+            wire: parts.wire,
+            switchboard: parts.switchboard,
+            media: parts.media,
+            media_events: parts.media_events,
+            journal: parts.journal,
+            waiting: VecDeque::new(),
+            orders,
+            replies: Replies::default(),
+            figures,
+            clock_due: Instant::now(),
+        };
+        let thread = thread::Builder::new().name("signalling".into()).spawn(move || turns.run())?;
+        Ok(Self { line, thread })
+    }
+
+    /// The way in for commands; cheap to clone.
+    pub fn line(&self) -> Line {
+        self.line.clone()
+    }
+
+    /// Ends the loop after everything said before was done, and waits for it.
+    pub fn stop(self) {
+        self.line.stop();
+        if self.thread.join().is_err() {
+            tracing::error!("the signalling thread had panicked");
+        }
+    }
+}
+
+struct Turns {
+    wire: Wire,
+    switchboard: Switchboard,
+    media: MediaPool,
+    media_events: Receiver<MediaEvent>,
+    journal: Journal,
+    waiting: VecDeque<JournalEntry>,
+    orders: Receiver<Order>,
+    replies: Replies,
+    figures: Arc<Figures>,
+    clock_due: Instant,
+}
+
+impl Turns {
+    fn run(mut self) {
+        loop {
+            if let Err(error) = self.wire.wait(self.patience()) {
+                tracing::error!(%error, "waiting for sockets failed; signalling ends");
+                return;
+            }
+            let begun = Instant::now();
+            if self.turn(begun).is_break() {
+                self.media.stop();
+                return;
+            }
+            self.figures.note_turn(begun.elapsed(), self.switchboard.calls(), self.waiting.len(), self.wire.counted());
+        }
+    }
+
+    /// How long nothing is due.
+    fn patience(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let due = self.switchboard.poll_timeout().map_or(self.clock_due, |due| due.min(self.clock_due));
+        let retry_journal = (!self.waiting.is_empty()).then_some(Duration::from_millis(5));
+        let patience = due.saturating_duration_since(now);
+        Some(retry_journal.map_or(patience, |soon| soon.min(patience)))
+    }
+
+    fn turn(&mut self, now: Instant) -> ControlFlow<()> {
+        self.keep_time(now);
+        self.flush_journal();
+        self.take_orders(now)?;
+        self.take_media_events(now);
+        self.take_packets(now);
+        ControlFlow::Continue(())
+    }
+
+    fn keep_time(&mut self, now: Instant) {
+        if now >= self.clock_due {
+            self.clock_due = now + CLOCK_EVERY;
+            self.switchboard.handle(Input::Clock(Timestamp::now()), now);
+        }
+        if self.switchboard.poll_timeout().is_some_and(|due| due <= now) {
+            self.switchboard.handle(Input::Timeout, now);
+        }
+        self.carry_out(now);
+    }
+
+    fn take_orders(&mut self, now: Instant) -> ControlFlow<()> {
+        for _ in 0..ORDERS_PER_TURN {
+            match self.orders.try_recv() {
+                Ok(Order::Stop) | Err(TryRecvError::Disconnected) => {
+                    self.flush_journal();
+                    return ControlFlow::Break(());
+                }
+                Ok(Order::Command(request, reply)) => {
+                    self.replies.expect(request.request_id, reply);
+                    self.switchboard.handle(Input::Command(request), now);
+                }
+                Ok(Order::Directory(directory)) => self.switchboard.handle(Input::Directory(directory), now),
+                Ok(Order::Drain) => self.switchboard.handle(Input::Drain, now),
+                Ok(Order::EndAll) => self.switchboard.handle(Input::EndAll, now),
+                Err(TryRecvError::Empty) => break,
+            }
+            self.carry_out(now);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn take_media_events(&mut self, now: Instant) {
+        for _ in 0..ORDERS_PER_TURN {
+            let Ok(event) = self.media_events.try_recv() else { return };
+            self.switchboard.handle(Input::Media(event), now);
+            self.carry_out(now);
+        }
+    }
+
+    fn take_packets(&mut self, now: Instant) {
+        let switchboard = &mut self.switchboard;
+        self.wire.receive(|received| match received {
+            Received::Packet { flow, transport, source, bytes } => {
+                switchboard.handle(Input::Packet { flow, transport, source, bytes }, now);
+            }
+            Received::Closed(flow) => switchboard.handle(Input::FlowClosed(flow), now),
+        });
+        self.carry_out(now);
+    }
+
+    fn carry_out(&mut self, now: Instant) {
+        while let Some(output) = self.switchboard.poll_output() {
+            match output {
+                Output::Send { flow, destination, bytes } => {
+                    if !self.wire.send(flow, destination, &bytes) {
+                        self.switchboard.handle(Input::SendFailed { flow, destination }, now);
+                    }
+                }
+                Output::Media(action) => self.media.apply(action),
+                Output::Event(entry) => self.waiting.push_back(entry),
+                Output::CommandDone { request_id, outcome } => self.replies.answer(request_id, outcome),
+            }
+        }
+        self.flush_journal();
+    }
+
+    /// Hands entries on in their order. When the journal has no room for long, new calls are shed with 503.
+    fn flush_journal(&mut self) {
+        while let Some(entry) = self.waiting.pop_front() {
+            if let Err(refused) = (self.journal)(entry) {
+                self.waiting.push_front(refused);
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What each subcommand does.
+
+mod apply;
+mod check;
+mod demo;
+mod export;
+mod place;
+mod serve;
+mod user_add;
+
+use crate::cli::{Command, UserCommand};
+
+/// Carries out one subcommand.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(args) => serve::run(args).await,
+        Command::Demo(args) => demo::run(args).await,
+        Command::Apply(args) => apply::run(args).await,
+        Command::Export(args) => export::run(args).await,
+        Command::Check(args) => check::run(args).await,
+        Command::User(UserCommand::Add(args)) => user_add::run(args).await,
+    }
+}
