@@ -1,6 +1,7 @@
 //! Behaviour of calls, told through their signals and outputs.
 
 mod fixture;
+mod properties;
 
 use crate::{Action, Caller, Output, Parting, Signal, action::Endpoint, limits, route};
 use fixture::{Office, TRUNK, Told, user};

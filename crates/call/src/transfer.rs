@@ -27,6 +27,9 @@ pub(crate) struct Giver {
 
 impl Call {
     pub(crate) fn on_refers(&mut self, leg_id: LegId, to: &DialString, around: &mut dyn Surroundings) {
+        if !self.is_answered(leg_id) {
+            return;
+        }
         let status = match self.give_away(leg_id, to, TransferBy::Phone, around) {
             Ok(()) => return,
             Err(CommandRefused::NoRoute) => 404,

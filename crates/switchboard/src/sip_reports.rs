@@ -100,7 +100,7 @@ impl Switchboard {
         let external = self.is_external(place);
         self.unlink(place);
         let q850 = match response {
-            Some(response) => q850_in(response).unwrap_or(HangUpCause::q850_of_sip(status)),
+            Some(response) => refusal_in(response).unwrap_or(HangUpCause::q850_of_sip(status)),
             None if heard => HangUpCause::q850_of_sip(status),
             None if external => HangUpCause::TIMER_EXPIRED,
             // Registered, yet silent: the phone is gone.
@@ -202,6 +202,11 @@ fn q850_in(message: &Message) -> Option<u8> {
     let reasons = message.reasons();
     let q850 = reasons.iter().find(|reason| reason.protocol.eq_ignore_ascii_case("Q.850"))?;
     q850.cause().and_then(|cause| u8::try_from(cause).ok()).filter(|cause| (1..=127).contains(cause))
+}
+
+/// The same for a refusal: some carriers call every end of a call normal, and then the status tells more.
+fn refusal_in(response: &Message) -> Option<u8> {
+    q850_in(response).filter(|cause| *cause != HangUpCause::NORMAL)
 }
 
 fn parting(by: EndedBy, request: Option<&Message>) -> Parting {
