@@ -326,10 +326,10 @@ async function everyForm(test, browser) {
 
   await test("the menu changes theme, language and density at once", async () => {
     await page.getByRole("button", { name: /^Вы:/ }).click();
-    await page.getByRole("menuitemradio", { name: "Светлое" }).click();
+    await page.getByText("Светлое", { exact: true }).click();
     await page.locator("html[data-mantine-color-scheme=light]").waitFor();
-    await page.getByRole("menuitemradio", { name: "English" }).click();
-    await page.getByRole("menuitemradio", { name: "Comfortable" }).click();
+    await page.getByText("English", { exact: true }).click();
+    await page.getByText("Comfortable", { exact: true }).click();
     await page.locator("html[lang=en][data-density=comfortable]").waitFor();
     await shoot(page, "console-menu");
     await clean(page, "menu");

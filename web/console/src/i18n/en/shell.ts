@@ -22,7 +22,7 @@ export const shell = {
     theme: "Appearance",
     light: "Light",
     dark: "Dark",
-    auto: "As the system",
+    auto: "System",
     language: "Language",
     density: "Density",
     compact: "Compact",

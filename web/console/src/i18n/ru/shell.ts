@@ -22,7 +22,7 @@ export const shell = {
     theme: "Оформление",
     light: "Светлое",
     dark: "Тёмное",
-    auto: "Как в системе",
+    auto: "Системное",
     language: "Язык",
     density: "Плотность",
     compact: "Плотно",
@@ -31,7 +31,7 @@ export const shell = {
     ring_on: "Звонит",
     ring_quiet: "Тихо",
     ring_off: "Молчит",
-    notices: "Показывать уведомления, когда вкладка скрыта",
+    notices: "Уведомлять, когда вкладка скрыта",
     logout: "Выйти",
   },
   palette: {
