@@ -1,5 +1,6 @@
 /** The console on its mock API: the story of a call, then every page in both themes, languages and widths. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { startMock } from "../../web/console/mock/server.mjs";
 import { axe, consoleDist, DESKTOP, launch, logIn, openPage, PHONE, shoot } from "./chromium.mjs";
 
@@ -8,6 +9,7 @@ const TWO_PEOPLE = "+74950000050";
 const UNKNOWN = "+74990000099";
 
 export async function run(test) {
+  assert.ok(existsSync(`${consoleDist}/index.html`), "build the console first: npm run build in web/console");
   const browser = await launch();
   try {
     await oneCall(test, browser);
@@ -200,6 +202,16 @@ async function promisesAndUndo(test, browser) {
     await row.waitFor();
   });
 
+  await test("a promise is kept by a note, and only with one", async () => {
+    const row = page.getByRole("row", { name: /Тимур/ });
+    await row.getByRole("button", { name: "Сдержано" }).click();
+    const done = row.getByRole("button", { name: "Сдержано" }).first();
+    assert.equal(await done.isDisabled(), true);
+    await row.getByRole("textbox", { name: "Как сдержано" }).fill("Ответили письмом");
+    await done.click();
+    await row.waitFor({ state: "detached" });
+  });
+
   await test("one key calls the most burning client back", async () => {
     await page.keyboard.press("c");
     await page.getByRole("region", { name: "Телефон", exact: true }).getByText("Вызываем").waitFor();
@@ -282,6 +294,20 @@ async function connection(test, browser) {
     await shoot(lost.page, "console-stale");
   });
   await lost.context.close();
+
+  const expired = await scene(browser);
+  await test("an ended login leads to the login page and back to the same place", async () => {
+    await expired.page.getByRole("link", { name: "Клиенты" }).click();
+    expired.mock.logins.clear();
+    expired.mock.cutSockets();
+    await expired.page.waitForURL("**/login**");
+    await expired.page.locator("input[name=login]").fill("101");
+    await expired.page.locator("input[name=password]").fill("doors-101");
+    await expired.page.keyboard.press("Enter");
+    await expired.page.waitForURL("**/clients");
+    await expired.page.getByRole("link", { name: /Орлов/ }).waitFor();
+  });
+  await expired.end();
 }
 
 const FORMS = [

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,8 @@ import { makeRouter } from "./routes";
 import { cssVariables, themeFor } from "./theme/theme";
 
 const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== "me" && askWhoIAm(error) }),
+  mutationCache: new MutationCache({ onError: askWhoIAm }),
   defaultOptions: { queries: { staleTime: 10_000, retry: isWorthRetrying, refetchOnWindowFocus: false } },
 });
 
@@ -34,6 +36,12 @@ function Themed() {
       <RouterProvider router={router} />
     </MantineProvider>
   );
+}
+
+/** A login that ended is found out by the first refused request; asking again leads to the login page. */
+function askWhoIAm(error: unknown): void {
+  const ended = error instanceof ApiProblem && error.code === "not_logged_in";
+  if (ended) void queries.invalidateQueries({ queryKey: ["me"] });
 }
 
 /** The server's refusals are answers; only silence is worth another try. */

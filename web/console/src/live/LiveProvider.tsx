@@ -30,7 +30,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       dispatch(message);
       for (const key of staleAfter(message)) void queries.invalidateQueries({ queryKey: key });
     };
-    const live = openLive(onMessage, setLink);
+    const onLink = (next: Link) => {
+      setLink(next);
+      // A socket is refused without a reason; an ended login is one worth finding out.
+      if (next === "stale") void queries.invalidateQueries({ queryKey: ["me"] });
+    };
+    const live = openLive(onMessage, onLink);
     return () => live.close();
   }, [queries]);
 

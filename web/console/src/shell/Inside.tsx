@@ -11,8 +11,8 @@ import { Shell } from "./Shell";
 export function Inside() {
   const me = useQuery({ queryKey: ["me"], queryFn: api.me, staleTime: Infinity });
   if (me.error instanceof ApiProblem && me.error.status === 401) return <ToLogin />;
-  if (me.error) return <Failed error={me.error} retry={() => void me.refetch()} />;
-  if (!me.data) return <Waiting />;
+  // A server that is away later on is said by the live line; what was loaded stays on the screen.
+  if (!me.data) return me.error ? <Failed error={me.error} retry={() => void me.refetch()} /> : <Waiting />;
   return (
     <LiveProvider>
       <Shell me={me.data} />

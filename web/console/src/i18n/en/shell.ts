@@ -31,7 +31,7 @@ export const shell = {
     ring_on: "Rings",
     ring_quiet: "Quiet",
     ring_off: "Silent",
-    notices: "Notify me when the tab is hidden",
+    notices: "Notify in a hidden tab",
     logout: "Log out",
   },
   palette: {

@@ -31,7 +31,7 @@ export const shell = {
     ring_on: "Звонит",
     ring_quiet: "Тихо",
     ring_off: "Молчит",
-    notices: "Уведомлять, когда вкладка скрыта",
+    notices: "Уведомлять в скрытой вкладке",
     logout: "Выйти",
   },
   palette: {
