@@ -75,11 +75,11 @@ impl Gate {
         digest::verify(claim, ha1, &mut self.nonces, now)
     }
 
-    /// One challenge per hash, the stronger first (RFC 8760 §2.4); the same for whoever asks.
+    /// Asks for MD5 and nothing else, the same whoever asks: phones of before RFC 8760 (baresip 1 among them) give up when any challenge
+    /// names another hash, wherever it stands. An answer with SHA-256 is taken all the same.
     fn challenges(&mut self, realm: &str, asker: Asker, stale: bool, now: Instant) -> Vec<(Name, String)> {
         let nonce = self.nonces.issue(now);
-        let challenge = |algorithm| (asker.asked_in(), digest::challenge(realm, algorithm, &nonce, stale).to_string());
-        [Algorithm::Sha256, Algorithm::Md5].map(challenge).to_vec()
+        vec![(asker.asked_in(), digest::challenge(realm, Algorithm::Md5, &nonce, stale).to_string())]
     }
 }
 
