@@ -187,7 +187,7 @@ pub enum PromptsError {
     },
 }
 
-/// Loads every `.wav` of a folder under its name without the ending.
+/// Loads every `.wav` of a folder under its file name, as the directory names prompts.
 ///
 /// # Errors
 /// At the first file that cannot be read or is no prompt.
@@ -197,7 +197,7 @@ pub fn load_prompts(folder: &Path) -> Result<PromptLibrary, PromptsError> {
     for entry in fs::read_dir(folder).map_err(|source| unreadable(folder, source))? {
         let path = entry.map_err(|source| unreadable(folder, source))?.path();
         let is_wav = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("wav"));
-        let Some(name) = path.file_stem().and_then(|name| name.to_str()).filter(|_| is_wav) else { continue };
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| is_wav) else { continue };
         let bytes = fs::read(&path).map_err(|source| unreadable(&path, source))?;
         let prompt = Prompt::from_wav(&bytes).map_err(|source| PromptsError::NotAPrompt { path: path.clone(), source })?;
         library.insert(name, prompt);

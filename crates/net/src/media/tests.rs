@@ -333,7 +333,7 @@ fn a_torn_recording_is_mended_on_disk() {
 fn the_example_greeting_is_a_prompt() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/prompts");
     let library = load_prompts(&folder).unwrap();
-    let greeting = library.find(&Sound::Prompt("greeting".to_owned())).unwrap();
+    let greeting = library.find(&Sound::Prompt("greeting.wav".to_owned())).unwrap();
     assert!((5..7).contains(&greeting.duration().as_secs()));
 }
 
