@@ -35,7 +35,8 @@ export async function phone(scene, options) {
   const child = Running.start(scene, `baresip ${login}`, 'baresip', ['-f', home]);
   await child.said(/baresip is ready/);
   const phone = new Phone(child, { login, heard, port: ports, socket: await control(scene, ports + CONTROL) });
-  if (registers) await phone.event('REGISTER_OK');
+  // Said rather than told: it may be registered before the control connection is there to hear the event.
+  if (registers) await child.said(/200 OK \(.*\[\d+ binding/);
   return phone;
 }
 

@@ -46,15 +46,15 @@ export class SipWire {
     return this.ask(request('OPTIONS', { uri: `sip:${this.server}` }), ms);
   }
 
-  /** Asks to register `user` at this port; answers a challenge when there is a password. Gives the final status. */
+  /** Registers `user` at this port; gives the final response. Any algorithm may answer, whichever is asked for. */
   async register(user, password, { expires = 600, algorithm = 'MD5' } = {}) {
     const contact = `<sip:${user}@127.0.0.1:${this.port}>`;
     const headers = { Contact: contact, Expires: expires };
     const about = { uri: `sip:${DOMAIN}`, from: `sip:${user}@${DOMAIN}`, to: `sip:${user}@${DOMAIN}`, headers };
     const first = await this.ask(request('REGISTER', about));
     if (first.status !== 401) return first;
-    const challenge = first.headers('WWW-Authenticate').map(readChallenge).find((one) => (one.algorithm ?? 'MD5') === algorithm);
-    const answer = digest({ method: 'REGISTER', uri: about.uri, user, password, challenge });
+    const challenge = readChallenge(first.header('WWW-Authenticate'));
+    const answer = digest({ method: 'REGISTER', uri: about.uri, user, password, challenge: { ...challenge, algorithm } });
     return this.ask(request('REGISTER', { ...about, headers: { ...headers, Authorization: answer } }));
   }
 
