@@ -35,8 +35,16 @@ export async function launch({ args = [] } = {}) {
 }
 
 /** A page in Moscow's time and a given language of the system, with errors of scripts collected. */
-export async function openPage(browser, { viewport = DESKTOP, colorScheme = "light" } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme, timezoneId: "Europe/Moscow", locale: "ru-RU" });
+export async function openPage(
+  browser,
+  { viewport = DESKTOP, colorScheme = "light" } = {},
+) {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    timezoneId: "Europe/Moscow",
+    locale: "ru-RU",
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors = [];
@@ -61,7 +69,19 @@ export async function shoot(page, name) {
 export async function axe(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+    window.axe.run(document, {
+      runOnly: [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+      ],
+    }),
   );
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  return violations.map(
+    (one) =>
+      `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+  );
 }

@@ -2,14 +2,19 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { startMock } from "../../web/console/mock/server.mjs";
-import { axe, consoleDist, DESKTOP, launch, logIn, openPage, PHONE, shoot } from "./chromium.mjs";
+import { consoleDist, launch, openPage, shoot } from "./chromium.mjs";
+import { everyForm, everyPage } from "./pages.mjs";
+import { card, clean, scene } from "./scene.mjs";
 
 const GENNADY = "+79160000001";
 const TWO_PEOPLE = "+74950000050";
 const UNKNOWN = "+74990000099";
 
 export async function run(test) {
-  assert.ok(existsSync(`${consoleDist}/index.html`), "build the console first: npm run build in web/console");
+  assert.ok(
+    existsSync(`${consoleDist}/index.html`),
+    "build the console first: npm run build in web/console",
+  );
   const browser = await launch();
   try {
     await oneCall(test, browser);
@@ -24,26 +29,8 @@ export async function run(test) {
   }
 }
 
-/** A fresh world and a logged-in page in it. */
-async function scene(browser, options = {}) {
-  const mock = await startMock({ dist: consoleDist });
-  const opened = await openPage(browser, options);
-  await logIn(opened.page, mock.url, options.login ?? "101", `doors-${options.login ?? "101"}`);
-  await opened.page.getByRole("region", { name: "Телефон", exact: true }).waitFor();
-  const end = async () => {
-    await opened.context.close();
-    await mock.close();
-    assert.deepEqual(opened.errors, [], "no script failed");
-  };
-  return { mock, ...opened, end };
-}
-
-const card = (page) => page.getByRole("article");
-const noteField = (page) => page.getByRole("complementary").getByRole("textbox", { name: "Заметка" });
-
-async function clean(page, where) {
-  assert.deepEqual(await axe(page), [], `accessibility of ${where}`);
-}
+const noteField = (page) =>
+  page.getByRole("complementary").getByRole("textbox", { name: "Заметка" });
 
 async function oneCall(test, browser) {
   await test("a wrong password is said in words and the login is kept", async () => {
@@ -53,7 +40,10 @@ async function oneCall(test, browser) {
     await page.locator("input[name=login]").fill("101");
     await page.locator("input[name=password]").fill("wrong");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("Логин или пароль не подходят").waitFor();
+    await page
+      .getByRole("alert")
+      .getByText("Логин или пароль не подходят")
+      .waitFor();
     assert.equal(await page.locator("input[name=login]").inputValue(), "101");
     await clean(page, "login");
     await shoot(page, "console-login");
@@ -77,8 +67,14 @@ async function oneCall(test, browser) {
 
   await test("the key of a company chooses on whose behalf he calls", async () => {
     await page.keyboard.press("2");
-    await page.locator("button[aria-pressed=true]", { hasText: "Дом и сад" }).waitFor();
-    assert.equal([...mock.world.spokenFor.values()].at(-1), "comp_dom", "the choice is written on the call");
+    await page
+      .locator("button[aria-pressed=true]", { hasText: "Дом и сад" })
+      .waitFor();
+    assert.equal(
+      [...mock.world.spokenFor.values()].at(-1),
+      "comp_dom",
+      "the choice is written on the call",
+    );
   });
 
   await test("a key answers, and nothing in the card moves", async () => {
@@ -112,20 +108,29 @@ async function oneCall(test, browser) {
   await test("the saved note is on the timeline", async () => {
     await noteField(page).focus();
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("region", { name: "История" }).getByText("Перенос на субботу").waitFor();
+    await page
+      .getByRole("region", { name: "История" })
+      .getByText("Перенос на субботу")
+      .waitFor();
     assert.equal(await noteField(page).inputValue(), "");
   });
 
   await test("colleagues who are free come first in the transfer", async () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("t");
-    const first = page.getByRole("complementary").getByRole("button", { name: /Олег|Павел|Светлана/ }).first();
+    const first = page
+      .getByRole("complementary")
+      .getByRole("button", { name: /Олег|Павел|Светлана/ })
+      .first();
     await first.getByText("Свободен").waitFor();
     await page.keyboard.press("Escape");
   });
 
   await test("the card stays after the call ended, until it is put away", async () => {
-    await page.getByRole("region", { name: "Телефон", exact: true }).getByRole("button", { name: /Положить трубку/ }).click();
+    await page
+      .getByRole("region", { name: "Телефон", exact: true })
+      .getByRole("button", { name: /Положить трубку/ })
+      .click();
     await page.locator("[data-call-state=ended]").waitFor();
     await card(page).getByText("Геннадий Семёнович, добрый день!").waitFor();
     await page.getByRole("button", { name: "Убрать карточку" }).click();
@@ -150,7 +155,10 @@ async function whileTyping(test, browser) {
     await shoot(page, "console-band");
   });
   await test("the answer in the band leads to the card", async () => {
-    await page.getByRole("status", { name: "Входящий звонок" }).getByRole("button", { name: /Ответить/ }).click();
+    await page
+      .getByRole("status", { name: "Входящий звонок" })
+      .getByRole("button", { name: /Ответить/ })
+      .click();
     await page.locator("[data-call-state=talking]").waitFor();
     await card(page).getByText("Геннадий Семёнович, добрый день!").waitFor();
   });
@@ -177,10 +185,18 @@ async function severalAndUnknown(test, browser) {
     const name = page.getByRole("textbox", { name: "Имя и отчество" });
     await clean(page, "unknown caller");
     await shoot(page, "console-unknown");
-    assert.equal(await name.evaluate((field) => field === document.activeElement), false);
+    assert.equal(
+      await name.evaluate((field) => field === document.activeElement),
+      false,
+    );
     await page.keyboard.press("a");
-    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
-    assert.equal(await name.evaluate((field) => field === document.activeElement), true);
+    await page.waitForFunction(
+      () => document.activeElement?.tagName === "INPUT",
+    );
+    assert.equal(
+      await name.evaluate((field) => field === document.activeElement),
+      true,
+    );
   });
 
   await test("the new client is written down with his number and greeted by name", async () => {
@@ -207,14 +223,19 @@ async function promisesAndUndo(test, browser) {
     await row.getByRole("button", { name: "Сдержано" }).click();
     const done = row.getByRole("button", { name: "Сдержано" }).first();
     assert.equal(await done.isDisabled(), true);
-    await row.getByRole("textbox", { name: "Как сдержано" }).fill("Ответили письмом");
+    await row
+      .getByRole("textbox", { name: "Как сдержано" })
+      .fill("Ответили письмом");
     await done.click();
     await row.waitFor({ state: "detached" });
   });
 
   await test("one key calls the most burning client back", async () => {
     await page.keyboard.press("c");
-    await page.getByRole("region", { name: "Телефон", exact: true }).getByText("Вызываем").waitFor();
+    await page
+      .getByRole("region", { name: "Телефон", exact: true })
+      .getByText("Вызываем")
+      .waitFor();
     await page.keyboard.press("Shift+X");
   });
 
@@ -234,7 +255,10 @@ async function promisesAndUndo(test, browser) {
     await page.evaluate(() =>
       fetch("/api/v1/contacts/cont_gennady", {
         method: "PATCH",
-        headers: { "X-Requested-With": "otklik", "Content-Type": "application/json" },
+        headers: {
+          "X-Requested-With": "otklik",
+          "Content-Type": "application/json",
+        },
         body: JSON.stringify({ tier: "A+", version: 1 }),
       }),
     );
@@ -243,13 +267,18 @@ async function promisesAndUndo(test, browser) {
     assert.equal(await field.inputValue(), "Геннадий-старший");
     await clean(page, "conflict");
     await page.getByRole("button", { name: "Записать мои поверх" }).click();
-    await page.getByRole("heading", { name: "Геннадий-старший Семёнович Орлов" }).waitFor();
+    await page
+      .getByRole("heading", { name: "Геннадий-старший Семёнович Орлов" })
+      .waitFor();
   });
 
   await test("a new phone's password is shown once", async () => {
     await page.getByRole("link", { name: "Настройки" }).click();
     await page.getByRole("link", { name: "Телефоны" }).click();
-    await page.getByRole("row", { name: /101-desk/ }).getByRole("button", { name: "Новый пароль" }).click();
+    await page
+      .getByRole("row", { name: /101-desk/ })
+      .getByRole("button", { name: "Новый пароль" })
+      .click();
     const dialog = page.getByRole("dialog", { name: "Пароль для 101-desk" });
     await dialog.getByRole("button", { name: "Скопировать" }).waitFor();
     await clean(page, "password dialog");
@@ -272,8 +301,13 @@ async function promisesAndUndo(test, browser) {
     const player = page.getByRole("button", { name: "Слушать запись" }).first();
     await player.click();
     await page.getByRole("button", { name: "Пауза" }).waitFor();
-    await page.getByRole("slider", { name: "Место в записи" }).first().fill("8");
-    await page.waitForFunction(() => document.querySelector("audio").currentTime >= 8);
+    await page
+      .getByRole("slider", { name: "Место в записи" })
+      .first()
+      .fill("8");
+    await page.waitForFunction(
+      () => document.querySelector("audio").currentTime >= 8,
+    );
   });
   await end();
 }
@@ -308,113 +342,4 @@ async function connection(test, browser) {
     await expired.page.getByRole("link", { name: /Орлов/ }).waitFor();
   });
   await expired.end();
-}
-
-const FORMS = [
-  ["/settings/people", "Новый сотрудник"],
-  ["/settings/devices", "Новый телефон"],
-  ["/settings/numbers", "Изменить"],
-  ["/settings/groups", "Изменить"],
-  ["/clients", "Новый клиент"],
-  ["/companies", "Новая компания"],
-];
-
-async function everyForm(test, browser) {
-  const { mock, page, end } = await scene(browser, { colorScheme: "dark" });
-  for (const [path, button] of FORMS) {
-    await test(`the form at ${path} is accessible`, async () => {
-      await page.goto(mock.url + path);
-      await page.getByRole("button", { name: button }).first().click();
-      await page.getByRole("dialog").getByRole("textbox").first().waitFor();
-      await shoot(page, `console-form${path.replaceAll("/", "-")}`);
-      await clean(page, path);
-    });
-  }
-
-  await test("a half-filled form closed with Escape is as it was when opened again", async () => {
-    const name = page.getByRole("dialog").getByRole("textbox", { name: "Название", exact: true });
-    await name.fill("Ромашка");
-    await page.keyboard.press("Escape");
-    await name.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Новая компания" }).click();
-    assert.equal(await name.inputValue(), "Ромашка");
-    await page.keyboard.press("Escape");
-    await name.waitFor({ state: "detached" });
-  });
-
-  await test("the sheet of keys opens by the question mark", async () => {
-    await page.keyboard.press("Shift+Slash");
-    await page.getByRole("dialog", { name: "Клавиши" }).waitFor();
-    await shoot(page, "console-keys");
-    await clean(page, "keys");
-    await page.keyboard.press("Escape");
-  });
-
-  await test("the menu changes theme, language and density at once", async () => {
-    await page.getByRole("button", { name: /^Вы:/ }).click();
-    await page.getByText("Светлое", { exact: true }).click();
-    await page.locator("html[data-mantine-color-scheme=light]").waitFor();
-    await page.getByText("English", { exact: true }).click();
-    await page.getByText("Comfortable", { exact: true }).click();
-    await page.locator("html[lang=en][data-density=comfortable]").waitFor();
-    await shoot(page, "console-menu");
-    await clean(page, "menu");
-  });
-  await end();
-}
-
-const PAGES = {
-  clients: "/clients",
-  contact: "/clients/cont_gennady",
-  companies: "/companies",
-  company: "/companies/comp_dom",
-  calls: "/calls",
-  call: "/calls/call_old1",
-  promises: "/promises",
-  promise: "/desk?commitment=comm_2",
-  floor: "/floor",
-  people: "/settings/people",
-  devices: "/settings/devices",
-  numbers: "/settings/numbers",
-  groups: "/settings/groups",
-  trunks: "/settings/trunks",
-  schedules: "/settings/schedules",
-  lost: "/nowhere",
-};
-
-async function everyPage(test, browser) {
-  const looks = [
-    { name: "light-ru", viewport: DESKTOP, colorScheme: "light", language: "ru" },
-    { name: "dark-en", viewport: DESKTOP, colorScheme: "dark", language: "en" },
-    { name: "phone-dark-ru", viewport: PHONE, colorScheme: "dark", language: "ru" },
-    { name: "phone-light-en", viewport: PHONE, colorScheme: "light", language: "en" },
-  ];
-  for (const look of looks) {
-    const { mock, page, end } = await scene(browser, look);
-    await page.evaluate((language) => localStorage.setItem("otklik.language", language), look.language);
-    for (const [name, path] of Object.entries(PAGES)) {
-      await test(`${look.name}: ${name} is accessible and fits the width`, async () => {
-        await page.goto(mock.url + path);
-        await page.locator("h1, main").first().waitFor();
-        await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
-        await fits(page);
-        await shoot(page, `${look.name}-${name}`);
-        await clean(page, name);
-      });
-    }
-    await test(`${look.name}: the ringing card is accessible and fits the width`, async () => {
-      await page.goto(`${mock.url}/desk`);
-      mock.world.ring(GENNADY);
-      await card(page).getByText("Геннадий Семёнович, добрый день!").waitFor();
-      await fits(page);
-      await shoot(page, `${look.name}-card`);
-      await clean(page, "card");
-    });
-    await end();
-  }
-}
-
-async function fits(page) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `the page is ${over} px wider than the window`);
 }

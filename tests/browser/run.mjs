@@ -14,7 +14,9 @@ async function test(name, body) {
   try {
     await body();
     passed += 1;
-    console.log(`ok    ${name} (${Math.round(performance.now() - started)} ms)`);
+    console.log(
+      `ok    ${name} (${Math.round(performance.now() - started)} ms)`,
+    );
   } catch (error) {
     failed.push(name);
     console.log(`FAIL  ${name}\n${error.stack ?? error}`);
@@ -24,7 +26,8 @@ async function test(name, body) {
 const wanted = process.argv.slice(2);
 for (const path of MODULES) {
   const module = new URL(path, import.meta.url);
-  const named = wanted.length === 0 || wanted.some((word) => path.includes(word));
+  const named =
+    wanted.length === 0 || wanted.some((word) => path.includes(word));
   if (!named || !existsSync(module)) continue;
   const { run } = await import(module.href);
   try {

@@ -26,20 +26,58 @@ export const operations = [
   ["GET", "/me", (world, { user }) => user],
   ["GET", "/search", (world, { query }) => search(world, query.q ?? "")],
 
-  ["GET", "/contacts", (world, { query }) => listed(contactsLike(world, query.q ?? "").map((one) => summary(world, one)), query)],
+  [
+    "GET",
+    "/contacts",
+    (world, { query }) =>
+      listed(
+        contactsLike(world, query.q ?? "").map((one) => summary(world, one)),
+        query,
+      ),
+  ],
   ["POST", "/contacts", (world, { body, query }) => createContact(world, body, query)],
   ["GET", "/contacts/:id", (world, { params }) => found(world.contacts, params.id)],
   ["PATCH", "/contacts/:id", (world, { params, body }) => changeContact(world, params.id, body)],
-  ["DELETE", "/contacts/:id", (world, { params }) => void world.deleted.set(params.id, drop(world.contacts, found(world.contacts, params.id))[0])],
+  [
+    "DELETE",
+    "/contacts/:id",
+    (world, { params }) => void world.deleted.set(params.id, drop(world.contacts, found(world.contacts, params.id))[0]),
+  ],
   ["POST", "/contacts/:id/restore", (world, { params }) => restore(world, params.id)],
   ["GET", "/contacts/:id/timeline", (world, { params, query }) => listed(world.timeline(params.id), query)],
   ["GET", "/contacts/:id/records", (world, { params }) => listed(world.records[params.id] ?? [])],
   ["POST", "/contacts/:id/notes", (world, { params, body, user }) => addNote(world, params.id, body, user)],
 
-  ["GET", "/companies", (world, { query }) => listed(world.companies.filter((one) => like(`${one.name} ${one.inn}`, query.q ?? "")), query)],
-  ["POST", "/companies", (world, { body }) => added(world.companies, { legal_name: null, inn: null, kpp: null, notes: null, ...body, id: newId("comp"), contacts: [], version: 1 })],
+  [
+    "GET",
+    "/companies",
+    (world, { query }) =>
+      listed(
+        world.companies.filter((one) => like(`${one.name} ${one.inn}`, query.q ?? "")),
+        query,
+      ),
+  ],
+  [
+    "POST",
+    "/companies",
+    (world, { body }) =>
+      added(world.companies, {
+        legal_name: null,
+        inn: null,
+        kpp: null,
+        notes: null,
+        ...body,
+        id: newId("comp"),
+        contacts: [],
+        version: 1,
+      }),
+  ],
   ["GET", "/companies/:id", (world, { params }) => companyWithPeople(world, found(world.companies, params.id))],
-  ["PATCH", "/companies/:id", (world, { params, body }) => companyWithPeople(world, versioned(found(world.companies, params.id), body))],
+  [
+    "PATCH",
+    "/companies/:id",
+    (world, { params, body }) => companyWithPeople(world, versioned(found(world.companies, params.id), body)),
+  ],
 
   ["GET", "/calls", (world, { query }) => listed(callsLike(world, query), query)],
   ["GET", "/calls/:id", (world, { params }) => withEvents(found(world.calls, params.id))],
@@ -50,16 +88,36 @@ export const operations = [
   ["POST", "/calls/:id/resume", (world, { params }) => world.setState(inState(world, params.id, "held"), "talking")],
   ["POST", "/calls/:id/hang_up", (world, { params }) => world.hangUp(live(world, params.id))],
   ["POST", "/calls/:id/transfer", (world, { params, body }) => transfer(world, live(world, params.id), body.to)],
-  ["POST", "/calls/:id/caller", (world, { params, body }) => world.nameCaller(found(world.calls, params.id), body.contact_id, body.company_id)],
+  [
+    "POST",
+    "/calls/:id/caller",
+    (world, { params, body }) => world.nameCaller(found(world.calls, params.id), body.contact_id, body.company_id),
+  ],
 
   ["GET", "/commitments", (world, { query }) => listed(commitmentsLike(world, query), query)],
   ["POST", "/commitments", (world, { body, user }) => promise(world, body, user)],
   ["PATCH", "/commitments/:id", (world, { params, body }) => changeCommitment(world, params.id, body)],
-  ["POST", "/commitments/:id/keep", (world, { params }) => changeCommitment(world, params.id, { state: "kept", kept: { at: new Date().toISOString(), note_id: "note_1" } })],
-  ["POST", "/commitments/:id/withdraw", (world, { params }) => changeCommitment(world, params.id, { state: "withdrawn" })],
+  [
+    "POST",
+    "/commitments/:id/keep",
+    (world, { params }) =>
+      changeCommitment(world, params.id, { state: "kept", kept: { at: new Date().toISOString(), note_id: "note_1" } }),
+  ],
+  [
+    "POST",
+    "/commitments/:id/withdraw",
+    (world, { params }) => changeCommitment(world, params.id, { state: "withdrawn" }),
+  ],
   ["POST", "/commitments/:id/reopen", (world, { params }) => changeCommitment(world, params.id, { state: "open" })],
 
-  ...settings("users", (body) => ({ email: null, disabled: false, devices_registered: 0, ...body, id: newId("user"), password: undefined })),
+  ...settings("users", (body) => ({
+    email: null,
+    disabled: false,
+    devices_registered: 0,
+    ...body,
+    id: newId("user"),
+    password: undefined,
+  })),
   ["DELETE", "/users/:id", (world, { params }) => void (found(world.users, params.id).disabled = true)],
   ...settings("devices", (body) => ({ ...body, id: newId("dev"), registered: null, password: secret() })),
   ...settings("groups", (body) => ({ ...body, id: newId("group") })),
@@ -72,12 +130,24 @@ function settings(noun, make) {
   return [
     ["GET", `/${noun}`, (world) => listed(world[noun])],
     ["POST", `/${noun}`, (world, { body }) => once(world[noun], make(body))],
-    ["PATCH", `/${noun}/:id`, (world, { params, body: { new_password, ...body } }) => ({ ...Object.assign(found(world[noun], params.id), body), ...(new_password ? { password: secret() } : {}) })],
-    ...(noun === "users" ? [] : [["DELETE", `/${noun}/:id`, (world, { params }) => void drop(world[noun], found(world[noun], params.id))]]),
+    [
+      "PATCH",
+      `/${noun}/:id`,
+      (world, { params, body: { new_password, ...body } }) => ({
+        ...Object.assign(found(world[noun], params.id), body),
+        ...(new_password ? { password: secret() } : {}),
+      }),
+    ],
+    ...(noun === "users"
+      ? []
+      : [["DELETE", `/${noun}/:id`, (world, { params }) => void drop(world[noun], found(world[noun], params.id))]]),
   ];
 }
 
-const secret = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "abcdefghjkmnpqrstuvwxyz23456789"[byte % 31]).join("");
+const secret = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "abcdefghjkmnpqrstuvwxyz23456789"[byte % 31]).join(
+    "",
+  );
 
 function once(all, { password, ...kept }) {
   all.push(kept);
@@ -92,26 +162,69 @@ function added(all, one) {
 const like = (text, q) => text.toLowerCase().includes(q.toLowerCase().trim());
 
 function contactsLike(world, q) {
-  return world.contacts.filter((one) => like([one.last_name, one.first_name, one.patronymic, one.last_name, ...one.points.map((each) => each.value), ...(world.records[one.id] ?? []).map((each) => each.title)].join(" "), q));
+  return world.contacts.filter((one) =>
+    like(
+      [
+        one.last_name,
+        one.first_name,
+        one.patronymic,
+        one.last_name,
+        ...one.points.map((each) => each.value),
+        ...(world.records[one.id] ?? []).map((each) => each.title),
+      ].join(" "),
+      q,
+    ),
+  );
 }
 
 function summary(world, one) {
-  return { id: one.id, name: nameOf(one), companies: one.affiliations.map((each) => each.company), points: one.points, owner: one.owner, tier: one.tier, last_activity_at: world.timeline(one.id)[0]?.at ?? null };
+  return {
+    id: one.id,
+    name: nameOf(one),
+    companies: one.affiliations.map((each) => each.company),
+    points: one.points,
+    owner: one.owner,
+    tier: one.tier,
+    last_activity_at: world.timeline(one.id)[0]?.at ?? null,
+  };
 }
 
 function search(world, q) {
-  const people = contactsLike(world, q).slice(0, 6).map((one) => ({ kind: "contact", id: one.id, title: nameOf(one), subtitle: one.points[0]?.display ?? null, matched: "name" }));
-  const firms = world.companies.filter((one) => like(`${one.name} ${one.inn}`, q)).map((one) => ({ kind: "company", id: one.id, title: one.name, subtitle: one.inn, matched: "name" }));
+  const people = contactsLike(world, q)
+    .slice(0, 6)
+    .map((one) => ({
+      kind: "contact",
+      id: one.id,
+      title: nameOf(one),
+      subtitle: one.points[0]?.display ?? null,
+      matched: "name",
+    }));
+  const firms = world.companies
+    .filter((one) => like(`${one.name} ${one.inn}`, q))
+    .map((one) => ({ kind: "company", id: one.id, title: one.name, subtitle: one.inn, matched: "name" }));
   return [...people, ...firms];
 }
 
 function createContact(world, body, query) {
   const numbers = body.points.map((one) => one.value);
   const alike = world.contacts.filter((one) => one.points.some((each) => numbers.includes(each.value)));
-  if (alike.length > 0 && query.force !== "true") throw new Refusal(409, "duplicate", { present: alike.map((one) => ({ id: one.id, name: nameOf(one) })) });
-  const one = { preferred_channel: null, tier: null, owner: null, affiliations: [], known: [], version: 1, ...body, id: newId("cont") };
+  if (alike.length > 0 && query.force !== "true")
+    throw new Refusal(409, "duplicate", { present: alike.map((one) => ({ id: one.id, name: nameOf(one) })) });
+  const one = {
+    preferred_channel: null,
+    tier: null,
+    owner: null,
+    affiliations: [],
+    known: [],
+    version: 1,
+    ...body,
+    id: newId("cont"),
+  };
   one.greeting = `${[one.first_name, one.patronymic].filter(Boolean).join(" ")}, добрый день!`;
-  one.points = body.points.map((each) => ({ ...point(newId("point"), each.kind, each.value, each.label ?? null), preferred: each.preferred ?? false }));
+  one.points = body.points.map((each) => ({
+    ...point(newId("point"), each.kind, each.value, each.label ?? null),
+    preferred: each.preferred ?? false,
+  }));
   return added(world.contacts, one);
 }
 
@@ -136,14 +249,24 @@ function restore(world, id) {
 }
 
 function addNote(world, contact_id, body, user) {
-  const note = { id: newId("note"), contact_id, at: new Date().toISOString(), text: body.text, author: world.ref(user) };
+  const note = {
+    id: newId("note"),
+    contact_id,
+    at: new Date().toISOString(),
+    text: body.text,
+    author: world.ref(user),
+  };
   world.notes.push(note);
   world.tell({ type: "event", event: "contact_changed", contact_id });
   return note;
 }
 
 function companyWithPeople(world, company) {
-  const contacts = world.contacts.flatMap((one) => one.affiliations.filter((each) => each.company.id === company.id).map(({ role, since, until }) => ({ contact: world.ref(one), role, since, until })));
+  const contacts = world.contacts.flatMap((one) =>
+    one.affiliations
+      .filter((each) => each.company.id === company.id)
+      .map(({ role, since, until }) => ({ contact: world.ref(one), role, since, until })),
+  );
   return { ...company, contacts };
 }
 
@@ -185,7 +308,12 @@ function transfer(world, call, to) {
 
 function commitmentsLike(world, { state, owner_id, contact_id }) {
   return world.commitments
-    .filter((one) => (!state || one.state === state) && (!owner_id || one.owner?.id === owner_id) && (!contact_id || one.contact?.id === contact_id))
+    .filter(
+      (one) =>
+        (!state || one.state === state) &&
+        (!owner_id || one.owner?.id === owner_id) &&
+        (!contact_id || one.contact?.id === contact_id),
+    )
     .sort((a, b) => a.due.localeCompare(b.due));
 }
 

@@ -10,7 +10,12 @@ import { operations, Refusal } from "./operations.mjs";
 import { sendRanged, wav } from "./recording.mjs";
 import { World } from "./world.mjs";
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 /** Resolves when it listens. Port 0 takes any free one. */
 export async function startMock({ port = 0, dist = null } = {}) {
@@ -37,7 +42,8 @@ const cut = (sockets) => sockets.clients.forEach((socket) => socket.terminate())
 async function serve(context) {
   const { request, response, dist } = context;
   const url = new URL(request.url, "http://mock");
-  if (!url.pathname.startsWith("/api/v1/")) return dist ? sendFile(dist, url.pathname, response) : response.writeHead(404).end();
+  if (!url.pathname.startsWith("/api/v1/"))
+    return dist ? sendFile(dist, url.pathname, response) : response.writeHead(404).end();
   const path = url.pathname.slice("/api/v1".length);
   const body = await bodyOf(request);
   const { status, answer, headers } = run(context, path, url.searchParams, body);
@@ -82,7 +88,11 @@ function login(world, logins, { login: name, password }) {
   if (!user || password !== `doors-${name}`) throw new Refusal(401, "wrong_credentials");
   const token = crypto.randomUUID();
   logins.set(token, user);
-  return { status: 200, answer: { token, user }, headers: { "Set-Cookie": `otklik_session=${token}; Path=/; HttpOnly; SameSite=Lax` } };
+  return {
+    status: 200,
+    answer: { token, user },
+    headers: { "Set-Cookie": `otklik_session=${token}; Path=/; HttpOnly; SameSite=Lax` },
+  };
 }
 
 function userOf(request, logins) {

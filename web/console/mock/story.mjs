@@ -99,11 +99,25 @@ function filler(index) {
   );
 }
 
-const record = (id, kind, title, date, more) => ({ id, kind, title, date, quantity: null, amount_kopecks: null, status: null, attributes: {}, ...more });
+const record = (id, kind, title, date, more) => ({
+  id,
+  kind,
+  title,
+  date,
+  quantity: null,
+  amount_kopecks: null,
+  status: null,
+  attributes: {},
+  ...more,
+});
 
 export const records = {
   cont_gennady: [
-    record("rec_1", "purchase", "Дверь «Мальта C6»", "2009", { quantity: 5, amount_kopecks: 18_450_000, attributes: { цвет: "орех" } }),
+    record("rec_1", "purchase", "Дверь «Мальта C6»", "2009", {
+      quantity: 5,
+      amount_kopecks: 18_450_000,
+      attributes: { цвет: "орех" },
+    }),
     record("rec_2", "purchase", "Ручки «Ротор»", "2016", { quantity: 5, amount_kopecks: 1_260_050 }),
     record("rec_3", "contract", "Договор № 118/09", "2009-04-20", { status: "требует переподписания" }),
   ],
@@ -127,7 +141,13 @@ export const blockers = {
 };
 
 export const groups = [
-  { id: "group_sales", name: "Отдел продаж", extension: "200", member_ids: ["user_101", "user_102", "user_103"], ring_seconds: 25 },
+  {
+    id: "group_sales",
+    name: "Отдел продаж",
+    extension: "200",
+    member_ids: ["user_101", "user_102", "user_103"],
+    ring_seconds: 25,
+  },
   { id: "group_service", name: "Сервис", extension: "201", member_ids: ["user_104", "user_105"], ring_seconds: 30 },
 ];
 
@@ -140,7 +160,10 @@ export const schedules = [
       { weekdays: [1, 2, 3, 4, 5], from: "09:00", to: "19:00" },
       { weekdays: [6], from: "10:00", to: "15:00" },
     ],
-    special_days: [{ date: "2026-12-31", from: "09:00", to: "15:00" }, { date: "2027-01-01", from: null, to: null }],
+    special_days: [
+      { date: "2026-12-31", from: "09:00", to: "15:00" },
+      { date: "2027-01-01", from: null, to: null },
+    ],
   },
 ];
 
@@ -157,7 +180,15 @@ export const numbers = [
 ];
 
 export const trunks = [
-  { id: "trunk_1", name: "Оператор", host: "127.0.0.1", port: 15061, calls_max: 30, caller_id: "+74950000001", accepts: ["127.0.0.1:15061"] },
+  {
+    id: "trunk_1",
+    name: "Оператор",
+    host: "127.0.0.1",
+    port: 15061,
+    calls_max: 30,
+    caller_id: "+74950000001",
+    accepts: ["127.0.0.1:15061"],
+  },
 ];
 
 export function devices(now) {

@@ -8,18 +8,21 @@ export const newId = (prefix) => `${prefix}_${Date.now().toString(36)}${(nth += 
 export class World {
   constructor() {
     const now = Date.now();
-    Object.assign(this, structuredClone({
-      users: story.users,
-      contacts: story.contacts,
-      companies: story.companies,
-      records: story.records,
-      groups: story.groups,
-      numbers: story.numbers,
-      trunks: story.trunks,
-      schedules: story.schedules,
-      devices: story.devices(now),
-      commitments: story.commitments(now),
-    }));
+    Object.assign(
+      this,
+      structuredClone({
+        users: story.users,
+        contacts: story.contacts,
+        companies: story.companies,
+        records: story.records,
+        groups: story.groups,
+        numbers: story.numbers,
+        trunks: story.trunks,
+        schedules: story.schedules,
+        devices: story.devices(now),
+        commitments: story.commitments(now),
+      }),
+    );
     this.deleted = new Map();
     this.calls = [];
     this.notes = [];
@@ -62,7 +65,12 @@ export class World {
   // ── what a user does with a call ──────────────────────────────────────────
 
   answer(call, user) {
-    Object.assign(call, { state: "talking", answered_at: new Date().toISOString(), answered_by: this.ref(user), ringing_users: [] });
+    Object.assign(call, {
+      state: "talking",
+      answered_at: new Date().toISOString(),
+      answered_by: this.ref(user),
+      ringing_users: [],
+    });
     this.tellCall(call);
   }
 
@@ -83,7 +91,14 @@ export class World {
       recordings: answered ? [{ id: newId("rec"), duration_seconds: 12 }] : [],
     });
     this.tell({ type: "event", at: call.ended_at, event: "call_ended", call });
-    if (!answered && call.direction === "inbound") this.promise({ kind: "call_back", text: "Пропущенный звонок", phone: call.from.number, contact: call.contact, due: new Date(now + 15 * MINUTE).toISOString() });
+    if (!answered && call.direction === "inbound")
+      this.promise({
+        kind: "call_back",
+        text: "Пропущенный звонок",
+        phone: call.from.number,
+        contact: call.contact,
+        due: new Date(now + 15 * MINUTE).toISOString(),
+      });
   }
 
   dial(user, to) {
@@ -100,9 +115,21 @@ export class World {
 
   ring0(to) {
     return {
-      id: newId("call"), direction: "outbound", state: "ringing", outcome: null, to: party(to), candidates_count: 0, did: null,
-      started_at: new Date().toISOString(), answered_at: null, ended_at: null, talk_seconds: 0, answered_by: null,
-      ringing_users: [], recordings: [], commitment_id: null,
+      id: newId("call"),
+      direction: "outbound",
+      state: "ringing",
+      outcome: null,
+      to: party(to),
+      candidates_count: 0,
+      did: null,
+      started_at: new Date().toISOString(),
+      answered_at: null,
+      ended_at: null,
+      talk_seconds: 0,
+      answered_by: null,
+      ringing_users: [],
+      recordings: [],
+      commitment_id: null,
     };
   }
 
@@ -111,14 +138,26 @@ export class World {
     this.named.set(call.id, contactId);
     if (companyId !== undefined) this.spokenFor.set(call.id, companyId);
     call.contact = this.ref(contact);
-    if (!this.callersOf(call.from.number).includes(contact)) contact.points.push(story.point(newId("point"), "phone", call.from.number));
+    if (!this.callersOf(call.from.number).includes(contact))
+      contact.points.push(story.point(newId("point"), "phone", call.from.number));
     this.tellCall(call);
     this.tell({ type: "card", call_id: call.id, card: this.card(call) });
     this.tell({ type: "event", event: "contact_changed", contact_id: contactId });
   }
 
   promise(part) {
-    const commitment = { id: newId("comm"), contact: null, phone: null, owner: null, state: "open", overdue: false, made_by_call: null, kept: null, attempts: 0, ...part };
+    const commitment = {
+      id: newId("comm"),
+      contact: null,
+      phone: null,
+      owner: null,
+      state: "open",
+      overdue: false,
+      made_by_call: null,
+      kept: null,
+      attempts: 0,
+      ...part,
+    };
     this.commitments.push(commitment);
     this.tellCommitment(commitment);
     return commitment;
@@ -139,7 +178,12 @@ export class World {
   }
 
   liveUsers() {
-    return this.users.map((one) => ({ id: one.id, name: one.name, extension: one.extension, state: this.availability(one) }));
+    return this.users.map((one) => ({
+      id: one.id,
+      name: one.name,
+      extension: one.extension,
+      state: this.availability(one),
+    }));
   }
 
   availability(user) {
@@ -159,21 +203,59 @@ export class World {
       did: call.did,
       caller: { ...call.from, region: regionOf(call.from.number) },
       recognition: contact ? "known" : others.length > 0 ? "several" : "unknown",
-      contact: contact ? { ...this.ref(contact), greeting: contact.greeting, tier: contact.tier, preferred_channel: contact.preferred_channel, owner: contact.owner } : null,
+      contact: contact
+        ? {
+            ...this.ref(contact),
+            greeting: contact.greeting,
+            tier: contact.tier,
+            preferred_channel: contact.preferred_channel,
+            owner: contact.owner,
+          }
+        : null,
       candidates: others.map((one, index) => this.#candidate(one, index)),
       on_behalf: contact ? onBehalf(contact, this.spokenFor.get(call.id)) : [],
       blockers: contact ? (story.blockers[contact.id] ?? []) : [],
-      open_matters: this.commitments.filter((one) => one.state === "open" && one.contact?.id === contact?.id && contact).map((one) => ({ kind: "commitment", id: one.id, title: one.text, owner: one.owner, due: one.due, overdue: one.overdue })),
+      open_matters: this.commitments
+        .filter((one) => one.state === "open" && one.contact?.id === contact?.id && contact)
+        .map((one) => ({
+          kind: "commitment",
+          id: one.id,
+          title: one.text,
+          owner: one.owner,
+          due: one.due,
+          overdue: one.overdue,
+        })),
       purchases: this.#recordsOf(contact, (one) => one.kind === "purchase"),
-      documents: this.#recordsOf(contact, (one) => one.kind !== "purchase").map((one) => ({ id: one.id, kind: one.kind, title: one.title, date: one.date, status: one.status })),
-      last_activities: contact ? this.timeline(contact.id).slice(0, 3).map((one) => ({ at: one.at, kind: one.kind, title: one.title, with: one.call?.answered_by ?? one.note?.author ?? null })) : [],
+      documents: this.#recordsOf(contact, (one) => one.kind !== "purchase").map((one) => ({
+        id: one.id,
+        kind: one.kind,
+        title: one.title,
+        date: one.date,
+        status: one.status,
+      })),
+      last_activities: contact
+        ? this.timeline(contact.id)
+            .slice(0, 3)
+            .map((one) => ({
+              at: one.at,
+              kind: one.kind,
+              title: one.title,
+              with: one.call?.answered_by ?? one.note?.author ?? null,
+            }))
+        : [],
       known: contact?.known ?? [],
     };
   }
 
   #candidate(one, index) {
     const evidence = ["Звонила с этого номера 12 марта, говорила 6 минут", "По подписи в письме от 3 февраля"][index];
-    return { contact_id: one.id, name: nameOf(one), subtitle: one.tier ? "главный бухгалтер" : "снабжение", evidence: evidence ?? null, rank: index + 1 };
+    return {
+      contact_id: one.id,
+      name: nameOf(one),
+      subtitle: one.tier ? "главный бухгалтер" : "снабжение",
+      evidence: evidence ?? null,
+      rank: index + 1,
+    };
   }
 
   #recordsOf(contact, keep) {
@@ -181,9 +263,25 @@ export class World {
   }
 
   timeline(contactId) {
-    const calls = this.calls.filter((call) => call.contact?.id === contactId && call.state === "ended").map((call) => ({ id: `act_${call.id}`, at: call.started_at, kind: "call", title: call.direction === "inbound" ? "Входящий" : "Исходящий", call }));
-    const notes = this.notes.filter((note) => note.contact_id === contactId).map((note) => ({ id: `act_${note.id}`, at: note.at, kind: "note", title: note.text.slice(0, 60), note }));
-    const records = (this.records[contactId] ?? []).map((record) => ({ id: `act_${record.id}`, at: `${record.date.slice(0, 4)}-06-01T09:00:00Z`, kind: "record", title: record.title, record }));
+    const calls = this.calls
+      .filter((call) => call.contact?.id === contactId && call.state === "ended")
+      .map((call) => ({
+        id: `act_${call.id}`,
+        at: call.started_at,
+        kind: "call",
+        title: call.direction === "inbound" ? "Входящий" : "Исходящий",
+        call,
+      }));
+    const notes = this.notes
+      .filter((note) => note.contact_id === contactId)
+      .map((note) => ({ id: `act_${note.id}`, at: note.at, kind: "note", title: note.text.slice(0, 60), note }));
+    const records = (this.records[contactId] ?? []).map((record) => ({
+      id: `act_${record.id}`,
+      at: `${record.date.slice(0, 4)}-06-01T09:00:00Z`,
+      kind: "record",
+      title: record.title,
+      record,
+    }));
     return [...calls, ...notes, ...records].sort((a, b) => b.at.localeCompare(a.at));
   }
 
@@ -205,25 +303,56 @@ export class World {
   #past(now) {
     const gennady = this.contacts[0];
     const old = (id, at, talk, by, more = {}) => ({
-      ...this.ring0("+74950000001"), id, direction: "inbound", state: "ended", outcome: talk ? "answered" : "missed", from: party("+79160000001"),
-      contact: this.ref(gennady), candidates_count: 1, did: { id: "did_main", number: "+74950000001", name: "Основной" }, started_at: ago(now, at), answered_at: talk ? ago(now, at - 5000) : null,
-      ended_at: ago(now, at - 5000 - talk * 1000), talk_seconds: talk, answered_by: talk ? this.ref(by) : null, recordings: talk ? [{ id: `rec_${id}`, duration_seconds: talk }] : [], ...more,
+      ...this.ring0("+74950000001"),
+      id,
+      direction: "inbound",
+      state: "ended",
+      outcome: talk ? "answered" : "missed",
+      from: party("+79160000001"),
+      contact: this.ref(gennady),
+      candidates_count: 1,
+      did: { id: "did_main", number: "+74950000001", name: "Основной" },
+      started_at: ago(now, at),
+      answered_at: talk ? ago(now, at - 5000) : null,
+      ended_at: ago(now, at - 5000 - talk * 1000),
+      talk_seconds: talk,
+      answered_by: talk ? this.ref(by) : null,
+      recordings: talk ? [{ id: `rec_${id}`, duration_seconds: talk }] : [],
+      ...more,
     });
     this.calls.push(
       old("call_old1", 2 * DAY, 186, this.users[0]),
       old("call_old2", 2 * DAY + 40 * MINUTE, 0, this.users[0]),
-      old("call_old3", 24 * DAY, 74, this.users[2], { direction: "outbound", from: { raw: "103", number: null, display: "103", user: this.ref(this.users[2]) }, to: party("+79160000001") }),
+      old("call_old3", 24 * DAY, 74, this.users[2], {
+        direction: "outbound",
+        from: { raw: "103", number: null, display: "103", user: this.ref(this.users[2]) },
+        to: party("+79160000001"),
+      }),
     );
-    this.notes.push({ id: "note_1", contact_id: gennady.id, at: ago(now, 2 * DAY - 10 * MINUTE), text: "Просит две двери в детскую, тех же «Мальта C6», если ещё делаем орех. Обещала расчёт.", author: this.ref(this.users[0]) });
+    this.notes.push({
+      id: "note_1",
+      contact_id: gennady.id,
+      at: ago(now, 2 * DAY - 10 * MINUTE),
+      text: "Просит две двери в детскую, тех же «Мальта C6», если ещё делаем орех. Обещала расчёт.",
+      author: this.ref(this.users[0]),
+    });
   }
 }
 
-export const party = (number) => ({ raw: number, number: number.startsWith("+") ? number : null, display: number, user: null });
+export const party = (number) => ({
+  raw: number,
+  number: number.startsWith("+") ? number : null,
+  display: number,
+  user: null,
+});
 
 /** The company last spoken for ranks first. */
 function onBehalf(contact, spokenFor = null) {
   const himself = { company_id: null, name: nameOf(contact), role: null, rank: 1 };
-  const all = [himself, ...contact.affiliations.map((one) => ({ company_id: one.company.id, name: one.company.name, role: one.role }))];
+  const all = [
+    himself,
+    ...contact.affiliations.map((one) => ({ company_id: one.company.id, name: one.company.name, role: one.role })),
+  ];
   const ranked = all.toSorted((a, b) => Number(b.company_id === spokenFor) - Number(a.company_id === spokenFor));
   return ranked.map((one, index) => ({ ...one, rank: index + 1 }));
 }

@@ -69,7 +69,10 @@ const company = createRoute({ getParentRoute: () => app, path: "/companies/$id",
 const calls = createRoute({
   getParentRoute: () => app,
   path: "/calls",
-  validateSearch: (raw: Raw): { view?: View; user?: string } => ({ view: oneOf(raw.view, VIEWS), user: text(raw.user) }),
+  validateSearch: (raw: Raw): { view?: View; user?: string } => ({
+    view: oneOf(raw.view, VIEWS),
+    user: text(raw.user),
+  }),
   component: CallsPage,
 });
 

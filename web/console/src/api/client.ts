@@ -38,12 +38,7 @@ export const post = <T = void>(path: string, body?: unknown, query?: Query) =>
 export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", address(path), body);
 export const remove = (path: string) => send<void>("DELETE", address(path));
 
-async function send<T>(
-  method: string,
-  url: string,
-  body?: unknown,
-  extra: Record<string, string> = {},
-): Promise<T> {
+async function send<T>(method: string, url: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
   const response = await attempt(method, url, body, extra);
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
@@ -51,12 +46,7 @@ async function send<T>(
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-async function attempt(
-  method: string,
-  url: string,
-  body: unknown,
-  extra: Record<string, string>,
-): Promise<Response> {
+async function attempt(method: string, url: string, body: unknown, extra: Record<string, string>): Promise<Response> {
   const headers: Record<string, string> = { "X-Requested-With": "otklik", ...extra };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {

@@ -426,8 +426,4 @@ export type LiveEvent =
   | { type: "event"; at?: Timestamp; event: "user_changed"; user: LiveUser }
   | { type: "event"; at?: Timestamp; event: "contact_changed"; contact_id: Id };
 
-export type LiveMessage =
-  | LiveSnapshot
-  | LiveEvent
-  | { type: "card"; call_id: Id; card: Card }
-  | { type: "ping" };
+export type LiveMessage = LiveSnapshot | LiveEvent | { type: "card"; call_id: Id; card: Card } | { type: "ping" };

@@ -95,7 +95,9 @@ function List({ items, more }: { items: CallSummary[]; more: () => void }) {
 function Row({ call }: { call: CallSummary }) {
   const { t } = useTranslation();
   const { state } = useLive();
-  const Icon = { inbound: IconArrowDownLeft, outbound: IconArrowUpRight, internal: IconArrowsLeftRight }[call.direction];
+  const Icon = { inbound: IconArrowDownLeft, outbound: IconArrowUpRight, internal: IconArrowsLeftRight }[
+    call.direction
+  ];
   return (
     <Link to="/calls/$id" params={{ id: call.id }} className={`${rows.link} ${rows.calls}`}>
       <Icon size={16} role="img" aria-label={t(`calls.direction.${call.direction}`)} />

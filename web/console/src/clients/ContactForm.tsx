@@ -17,7 +17,12 @@ export const EMPTY: ContactFields = {
 
 export function fieldsOf(contact: Contact): ContactFields {
   const { last_name, first_name, patronymic, points } = contact;
-  return { last_name, first_name, patronymic, points: points.map(({ kind, value, label, preferred }) => ({ kind, value, label, preferred })) };
+  return {
+    last_name,
+    first_name,
+    patronymic,
+    points: points.map(({ kind, value, label, preferred }) => ({ kind, value, label, preferred })),
+  };
 }
 
 /** Empty lines are how people leave a form: they are not sent. */
@@ -64,7 +69,12 @@ export function ContactForm({ fields, onChange, onSubmit, onCancel, busy, error,
         ))}
       </div>
       <Points fields={fields} onChange={onChange} />
-      {notice ?? (error ? <p className={css.notice} role="alert">{sayProblem(error, t)}</p> : null)}
+      {notice ??
+        (error ? (
+          <p className={css.notice} role="alert">
+            {sayProblem(error, t)}
+          </p>
+        ) : null)}
       <div className={css.buttons}>
         <Button variant="default" onClick={onCancel}>
           {t("shell.buttons.cancel")}

@@ -106,7 +106,9 @@ function RecordBelow({ record }: { record: ContactRecord }) {
   const { i18n } = useTranslation();
   return (
     <>
-      {record.amount_kopecks !== null && <span className="figures">{money(record.amount_kopecks, i18n.language)} </span>}
+      {record.amount_kopecks !== null && (
+        <span className="figures">{money(record.amount_kopecks, i18n.language)} </span>
+      )}
       <Attributes of={record.attributes} />
     </>
   );

@@ -43,9 +43,7 @@ export function CommitmentsPage() {
   );
   return (
     <Page title={t("promises.title")} lead={t("promises.lead")} tools={tools}>
-      <Loaded query={list}>
-        {({ pages }) => <Rows items={pages.flatMap((one) => one.items)} state={state} />}
-      </Loaded>
+      <Loaded query={list}>{({ pages }) => <Rows items={pages.flatMap((one) => one.items)} state={state} />}</Loaded>
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t("shell.buttons.more")}

@@ -33,7 +33,13 @@ export function CompanyNew({ onClose }: { onClose: () => void }) {
   });
   return (
     <Modal opened onClose={onClose} title={t("companies.new")}>
-      <Form fields={draft.fields} onChange={draft.change} onSubmit={() => save.mutate()} error={save.error} busy={save.isPending} />
+      <Form
+        fields={draft.fields}
+        onChange={draft.change}
+        onSubmit={() => save.mutate()}
+        error={save.error}
+        busy={save.isPending}
+      />
     </Modal>
   );
 }

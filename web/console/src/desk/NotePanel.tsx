@@ -22,7 +22,10 @@ export function NotePanel({ place, contact, call }: NotePanelProps) {
   const queries = useQueryClient();
   const { text, change, clear } = useDraft(`note.${place}`);
   const field = useRef<HTMLTextAreaElement>(null);
-  useWanted("note", useCallback(() => field.current?.focus(), []));
+  useWanted(
+    "note",
+    useCallback(() => field.current?.focus(), []),
+  );
 
   const save = useAct(
     () => api.addNote(contact ?? "", { text: text.trim(), call_id: call }),
@@ -56,7 +59,12 @@ export function NotePanel({ place, contact, call }: NotePanelProps) {
       />
       {text && <span className="muted">{t(contact ? "desk.note.draft" : "desk.note.need_contact")}</span>}
       {text && (
-        <Button onClick={() => save.mutate()} disabled={!ready} loading={save.isPending} rightSection={<kbd>Ctrl ↵</kbd>}>
+        <Button
+          onClick={() => save.mutate()}
+          disabled={!ready}
+          loading={save.isPending}
+          rightSection={<kbd>Ctrl ↵</kbd>}
+        >
           {t("desk.note.save")}
         </Button>
       )}

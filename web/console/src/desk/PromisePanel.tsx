@@ -28,7 +28,12 @@ export function PromisePanel({ place, contact }: { place: string; contact: Id | 
 
   const save = useAct(
     (at: Date) =>
-      api.promise({ contact_id: contact, kind, text: text.trim() || t("desk.promise.default_call_back"), due: at.toISOString() }),
+      api.promise({
+        contact_id: contact,
+        kind,
+        text: text.trim() || t("desk.promise.default_call_back"),
+        due: at.toISOString(),
+      }),
     (at) => {
       clear();
       setDue(null);

@@ -66,7 +66,9 @@ export function TransferPanel({ call }: { call: CallSummary | undefined }) {
             <span>
               {one.name} <span className="muted figures">{one.extension}</span>
             </span>
-            <span className={one.state === "available" ? css.live : "muted"}>{t(`desk.availability.${one.state}`)}</span>
+            <span className={one.state === "available" ? css.live : "muted"}>
+              {t(`desk.availability.${one.state}`)}
+            </span>
           </button>
         ))}
         {dialable && (

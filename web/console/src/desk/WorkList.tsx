@@ -1,5 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { IconClock, IconPhone, IconPhoneCheck, IconPhoneIncoming, IconPhonePause, IconPhoneX } from "@tabler/icons-react";
+import {
+  IconClock,
+  IconPhone,
+  IconPhoneCheck,
+  IconPhoneIncoming,
+  IconPhonePause,
+  IconPhoneX,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { CallSummary, Commitment } from "../api/types";
 import { CallTime } from "../calls/CallTime";
@@ -72,7 +79,9 @@ function CallLines({ call, heat }: { call: CallSummary; heat: Heat }) {
 
 function CallIcon({ call }: { call: CallSummary }) {
   if (isMissed(call)) return <IconPhoneX size={16} aria-hidden="true" />;
-  const Icon = { ringing: IconPhoneIncoming, talking: IconPhone, held: IconPhonePause, ended: IconPhoneCheck }[call.state];
+  const Icon = { ringing: IconPhoneIncoming, talking: IconPhone, held: IconPhonePause, ended: IconPhoneCheck }[
+    call.state
+  ];
   return <Icon size={16} aria-hidden="true" />;
 }
 

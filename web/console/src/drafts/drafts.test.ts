@@ -36,7 +36,12 @@ describe("drafts", () => {
   });
 
   it("survive a store that refuses and text that is not ours", () => {
-    const full = { ...memory(), setItem: () => { throw new Error("full"); } };
+    const full = {
+      ...memory(),
+      setItem: () => {
+        throw new Error("full");
+      },
+    };
     expect(() => writeDraft(full, "a", "текст", 0)).not.toThrow();
     const strange = memory();
     strange.setItem("otklik.draft.a", "{oops");

@@ -62,7 +62,12 @@ function Figures({ calls, users }: { calls: CallSummary[]; users: LiveUser[] }) 
       <a href="#people" className={css.figure}>
         <strong>{free}</strong> {t("floor.available")}
       </a>
-      <Link to="/promises" search={{ state: "open" }} className={css.figure} data-heat={overdue > 0 ? "lost" : undefined}>
+      <Link
+        to="/promises"
+        search={{ state: "open" }}
+        className={css.figure}
+        data-heat={overdue > 0 ? "lost" : undefined}
+      >
         <strong>{overdue}</strong> {t("floor.overdue")}
       </Link>
     </div>

@@ -49,10 +49,16 @@ describe("when", () => {
     expect(whenLine(at(2026, 10, 21, 14, 5), now.getTime(), "en")).toBe("at 14:05, 3 min ago");
   });
   it("says the future", () => {
-    expect(when(at(2026, 10, 22, 10, 0), now.getTime(), "ru")).toEqual({ exact: "завтра в 10:00", relative: "через 19 ч" });
+    expect(when(at(2026, 10, 22, 10, 0), now.getTime(), "ru")).toEqual({
+      exact: "завтра в 10:00",
+      relative: "через 19 ч",
+    });
   });
   it("names days in whole words", () => {
-    expect(when(at(2026, 10, 19, 14, 0), now.getTime(), "ru")).toEqual({ exact: "19 ноября в 14:00", relative: "2 дня назад" });
+    expect(when(at(2026, 10, 19, 14, 0), now.getTime(), "ru")).toEqual({
+      exact: "19 ноября в 14:00",
+      relative: "2 дня назад",
+    });
   });
   it("leaves the hour out of another year", () => {
     expect(when(at(2019, 2, 12, 9, 0), now.getTime(), "ru").exact).toBe("12 марта 2019");

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { type Action, actionOf, isTyping } from "./keymap";
 
 export type KeyHandlers = Partial<
@@ -8,7 +8,8 @@ export type KeyHandlers = Partial<
 /** Listens to the whole window. A key without its handler is left to the browser. */
 export function useKeys(handlers: KeyHandlers): void {
   const latest = useRef(handlers);
-  useEffect(() => {
+  // Together with what is seen: a key pressed on a fresh sight must not meet the handlers of the one before.
+  useLayoutEffect(() => {
     latest.current = handlers;
   });
   useEffect(() => {

@@ -17,10 +17,7 @@ export function backoff(attempt: number, random: number): number {
   return Math.round(ceiling * (0.5 + random / 2));
 }
 
-export function openLive(
-  onMessage: (message: LiveMessage) => void,
-  onLink: (link: Link) => void,
-): LiveSocket {
+export function openLive(onMessage: (message: LiveMessage) => void, onLink: (link: Link) => void): LiveSocket {
   let closed = false;
   let attempt = 0;
   let socket: WebSocket | null = null;

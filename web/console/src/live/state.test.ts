@@ -30,14 +30,22 @@ describe("live state", () => {
 
   it("keeps the card and the call of a conversation that ended", () => {
     const ended = aCall("c1", { state: "ended", outcome: "answered" });
-    const state = [snapshot({ calls: [aCall("c1")] }), { type: "card", call_id: "c1", card: aCard("c1") } as const, changed(ended)].reduce(apply, nothingYet);
+    const state = [
+      snapshot({ calls: [aCall("c1")] }),
+      { type: "card", call_id: "c1", card: aCard("c1") } as const,
+      changed(ended),
+    ].reduce(apply, nothingYet);
     expect(state.calls).toEqual({});
     expect(state.finished).toEqual({ c1: ended });
     expect(state.cards.c1).toBeDefined();
   });
 
   it("keeps the card of a call that ended while the socket was down", () => {
-    const steps = [snapshot({ calls: [aCall("c1")] }), { type: "card", call_id: "c1", card: aCard("c1") } as const, snapshot()];
+    const steps = [
+      snapshot({ calls: [aCall("c1")] }),
+      { type: "card", call_id: "c1", card: aCard("c1") } as const,
+      snapshot(),
+    ];
     expect(steps.reduce(apply, nothingYet).finished.c1?.state).toBe("ended");
   });
 
@@ -48,7 +56,10 @@ describe("live state", () => {
   });
 
   it("drops an ended call without a card", () => {
-    const state = [snapshot({ calls: [aCall("c1")] }), changed(aCall("c1", { state: "ended" }))].reduce(apply, nothingYet);
+    const state = [snapshot({ calls: [aCall("c1")] }), changed(aCall("c1", { state: "ended" }))].reduce(
+      apply,
+      nothingYet,
+    );
     expect(state.finished).toEqual({});
   });
 

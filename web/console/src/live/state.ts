@@ -27,9 +27,7 @@ export interface LiveState {
 }
 
 export type LiveAction =
-  | LiveMessage
-  | { type: "put_away"; call_id: Id }
-  | { type: "remember"; call: CallSummary; card: Card };
+  LiveMessage | { type: "put_away"; call_id: Id } | { type: "remember"; call: CallSummary; card: Card };
 
 export const nothingYet: LiveState = {
   at: null,

@@ -19,14 +19,12 @@ export function workOf(state: LiveState, now: number): WorkItem[] {
   const calls = [...Object.values(state.calls), ...Object.values(state.finished)]
     .filter((call) => isMine(call, own) || state.cards[call.id] !== undefined)
     .map((call): WorkItem => ({ kind: "call", id: call.id, heat: callHeat(call, now), call }));
-  const commitments = Object.values(state.commitments).map(
-    (commitment): WorkItem => ({
-      kind: "commitment",
-      id: commitment.id,
-      heat: dueHeat(commitment, now),
-      commitment,
-    }),
-  );
+  const commitments = Object.values(state.commitments).map((commitment): WorkItem => ({
+    kind: "commitment",
+    id: commitment.id,
+    heat: dueHeat(commitment, now),
+    commitment,
+  }));
   return [...calls, ...commitments].sort((a, b) => order(a) - order(b) || moment(a) - moment(b));
 }
 

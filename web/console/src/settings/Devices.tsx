@@ -22,7 +22,10 @@ export function Devices() {
   const [shown, setShown] = useState<Device | null>(null);
   const columns = [t("settings.devices.login"), t("settings.devices.user"), t("settings.people.state")];
   return (
-    <Section lead={t("settings.devices.lead")} add={{ label: t("settings.devices.new"), onClick: () => setAdding(true) }}>
+    <Section
+      lead={t("settings.devices.lead")}
+      add={{ label: t("settings.devices.new"), onClick: () => setAdding(true) }}
+    >
       <Loaded query={devices}>
         {(items) =>
           items.length === 0 ? (

@@ -18,9 +18,14 @@ export function Groups() {
   const groups = useSettings("groups");
   const users = useSettings("users").data ?? [];
   const [editing, setEditing] = useState<Group | "new" | null>(null);
-  const columns = (["name", "extension", "members", "ring_seconds"] as const).map((name) => t(`settings.groups.${name}`));
+  const columns = (["name", "extension", "members", "ring_seconds"] as const).map((name) =>
+    t(`settings.groups.${name}`),
+  );
   return (
-    <Section lead={t("settings.groups.lead")} add={{ label: t("settings.groups.new"), onClick: () => setEditing("new") }}>
+    <Section
+      lead={t("settings.groups.lead")}
+      add={{ label: t("settings.groups.new"), onClick: () => setEditing("new") }}
+    >
       <Loaded query={groups}>
         {(items) =>
           items.length === 0 ? (
@@ -61,7 +66,9 @@ function Row({ group, users, onEdit }: { group: Group; users: User[]; onEdit: ()
         {group.extension}
       </td>
       <td>{members.join(", ")}</td>
-      <td className="figures" data-label={t("settings.groups.ring_seconds")}>{t("settings.groups.seconds", { count: group.ring_seconds })}</td>
+      <td className="figures" data-label={t("settings.groups.ring_seconds")}>
+        {t("settings.groups.seconds", { count: group.ring_seconds })}
+      </td>
       <td>
         <div className={css.actions}>
           <Button variant="default" onClick={onEdit}>
@@ -102,8 +109,19 @@ function Form({ group, users, onClose }: { group: Group | null; users: User[]; o
       busy={save.isPending}
       error={save.error}
     >
-      <TextInput label={t("settings.groups.name")} required value={fields.name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
-      <TextInput label={t("settings.groups.extension")} value={fields.extension ?? ""} error={fieldProblem(save.error, "extension")} onChange={(event) => set({ extension: event.currentTarget.value || null })} />
+      <TextInput
+        label={t("settings.groups.name")}
+        required
+        value={fields.name}
+        error={fieldProblem(save.error, "name")}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("settings.groups.extension")}
+        value={fields.extension ?? ""}
+        error={fieldProblem(save.error, "extension")}
+        onChange={(event) => set({ extension: event.currentTarget.value || null })}
+      />
       <MultiSelect
         label={t("settings.groups.members")}
         searchable

@@ -42,8 +42,21 @@ export function NumberForm({ did, onClose }: { did: Did | null; onClose: () => v
       busy={save.isPending}
       error={save.error}
     >
-      <TextInput label={t("settings.numbers.number")} required type="tel" value={fields.number} error={fieldProblem(save.error, "number")} onChange={(event) => set({ number: event.currentTarget.value })} />
-      <TextInput label={t("settings.numbers.name")} required value={fields.name} error={fieldProblem(save.error, "name")} onChange={(event) => set({ name: event.currentTarget.value })} />
+      <TextInput
+        label={t("settings.numbers.number")}
+        required
+        type="tel"
+        value={fields.number}
+        error={fieldProblem(save.error, "number")}
+        onChange={(event) => set({ number: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t("settings.numbers.name")}
+        required
+        value={fields.name}
+        error={fieldProblem(save.error, "name")}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
       <TextInput
         label={t("settings.numbers.greeting")}
         placeholder={t("settings.numbers.no_greeting")}
@@ -60,9 +73,21 @@ export function NumberForm({ did, onClose }: { did: Did | null; onClose: () => v
         value={fields.schedule_id}
         onChange={(schedule_id) => set({ schedule_id })}
       />
-      <TargetField label={t("settings.numbers.open")} target={fields.open} onChange={(open) => set({ open })} users={users} groups={groups} />
+      <TargetField
+        label={t("settings.numbers.open")}
+        target={fields.open}
+        onChange={(open) => set({ open })}
+        users={users}
+        groups={groups}
+      />
       {fields.schedule_id && (
-        <TargetField label={t("settings.numbers.closed")} target={fields.closed} onChange={(closed) => set({ closed })} users={users} groups={groups} />
+        <TargetField
+          label={t("settings.numbers.closed")}
+          target={fields.closed}
+          onChange={(closed) => set({ closed })}
+          users={users}
+          groups={groups}
+        />
       )}
       <div className={css.effect} aria-live="polite">
         <h2>{t("settings.numbers.effect")}</h2>

@@ -20,7 +20,10 @@ export function Numbers() {
   const [editing, setEditing] = useState<Did | "new" | null>(null);
   const columns = (["number", "schedule", "open", "closed"] as const).map((name) => t(`settings.numbers.${name}`));
   return (
-    <Section lead={t("settings.numbers.lead")} add={{ label: t("settings.numbers.new"), onClick: () => setEditing("new") }}>
+    <Section
+      lead={t("settings.numbers.lead")}
+      add={{ label: t("settings.numbers.new"), onClick: () => setEditing("new") }}
+    >
       <Loaded query={numbers}>
         {(items) =>
           items.length === 0 ? (

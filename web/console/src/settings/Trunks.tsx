@@ -45,8 +45,12 @@ function Row({ trunk }: { trunk: Trunk }) {
       <td className="figures" data-label={t("settings.trunks.calls_max")}>
         {trunk.calls_max}
       </td>
-      <td className="figures" data-label={t("settings.trunks.caller_id")}>{trunk.caller_id && phone(trunk.caller_id)}</td>
-      <td className="figures" data-label={t("settings.trunks.accepts")}>{trunk.accepts.join(", ")}</td>
+      <td className="figures" data-label={t("settings.trunks.caller_id")}>
+        {trunk.caller_id && phone(trunk.caller_id)}
+      </td>
+      <td className="figures" data-label={t("settings.trunks.accepts")}>
+        {trunk.accepts.join(", ")}
+      </td>
       <td />
     </tr>
   );

@@ -17,7 +17,9 @@ export function Users() {
   const { t } = useTranslation();
   const users = useSettings("users");
   const [editing, setEditing] = useState<User | "new" | null>(null);
-  const columns = (["name", "login", "extension", "role", "state"] as const).map((name) => t(`settings.people.${name}`));
+  const columns = (["name", "login", "extension", "role", "state"] as const).map((name) =>
+    t(`settings.people.${name}`),
+  );
   return (
     <Section
       lead={t("settings.people.lead")}
@@ -107,8 +109,21 @@ function Form({ user, onClose }: { user: User | null; onClose: () => void }) {
       busy={save.isPending}
       error={save.error}
     >
-      <TextInput label={t("settings.people.name")} required value={name} error={field("name")} onChange={(event) => setName(event.currentTarget.value)} />
-      <TextInput label={t("settings.people.login")} required disabled={user !== null} value={login} error={field("login")} onChange={(event) => setLogin(event.currentTarget.value)} />
+      <TextInput
+        label={t("settings.people.name")}
+        required
+        value={name}
+        error={field("name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("settings.people.login")}
+        required
+        disabled={user !== null}
+        value={login}
+        error={field("login")}
+        onChange={(event) => setLogin(event.currentTarget.value)}
+      />
       <PasswordInput
         label={t(user ? "settings.people.new_password" : "settings.people.password")}
         description={user ? t("settings.people.keep_password") : undefined}
@@ -118,7 +133,12 @@ function Form({ user, onClose }: { user: User | null; onClose: () => void }) {
         error={field("password")}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      <TextInput label={t("settings.people.extension")} value={extension} error={field("extension")} onChange={(event) => setExtension(event.currentTarget.value)} />
+      <TextInput
+        label={t("settings.people.extension")}
+        value={extension}
+        error={field("extension")}
+        onChange={(event) => setExtension(event.currentTarget.value)}
+      />
       <Select
         label={t("settings.people.role")}
         data={ROLES.map((value) => ({ value, label: t(`settings.people.roles.${value}`) }))}

@@ -8,7 +8,10 @@ interface Directory {
 
 /** What a caller will hear, in order: shown before a change is applied. */
 export function effectOf(did: Pick<Did, "greeting">, target: Target, directory: Directory, t: TFunction): string {
-  const steps = [did.greeting && t("settings.numbers.effect_greeting", { greeting: did.greeting }), targetText(target, directory, t)];
+  const steps = [
+    did.greeting && t("settings.numbers.effect_greeting", { greeting: did.greeting }),
+    targetText(target, directory, t),
+  ];
   return steps.filter(Boolean).join(" → ");
 }
 

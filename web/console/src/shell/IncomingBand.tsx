@@ -39,8 +39,7 @@ function Band({ call, card }: { call: CallSummary; card: Card | undefined }) {
     <section className={css.band} aria-label={t("desk.incoming")} role="status">
       <div className={css.bandWho}>
         <strong>{card?.contact?.greeting ?? callName(call)}</strong>
-        {card && <span>{describe(card)}</span>}{" "}
-        {blocker && <span className={css.bandBlocker}>{blocker.title}</span>}
+        {card && <span>{describe(card)}</span>} {blocker && <span className={css.bandBlocker}>{blocker.title}</span>}
       </div>
       <Button variant="default" onClick={show} rightSection={<kbd>O</kbd>}>
         {t("desk.show_card")}

@@ -66,7 +66,13 @@ function Choice<T extends string>({ label, value, onChange, options }: ChoicePro
   return (
     <div>
       <h2>{label}</h2>
-      <SegmentedControl aria-label={label} fullWidth value={value} onChange={(next) => onChange(next as T)} data={options} />
+      <SegmentedControl
+        aria-label={label}
+        fullWidth
+        value={value}
+        onChange={(next) => onChange(next as T)}
+        data={options}
+      />
     </div>
   );
 }

@@ -15,7 +15,9 @@ export function useAttention(): void {
   const ringing = ringingFor(state)[0];
   const rings = ringing !== undefined;
   const named = useRef<{ title: string; body: string } | null>(null);
-  named.current = ringing ? { title: callName(ringing), body: bodyOf(state.cards[ringing.id]?.blockers[0]?.title) } : null;
+  named.current = ringing
+    ? { title: callName(ringing), body: bodyOf(state.cards[ringing.id]?.blockers[0]?.title) }
+    : null;
 
   useEffect(() => {
     if (!rings || prefs.ring === "off") return;

@@ -21,15 +21,13 @@ export function useEntries(text: string, hits: SearchHit[]): Entry[] {
   const dialling = useDialEntry(text);
   const open = useOpenHit();
   const { t } = useTranslation();
-  const found = hits.map(
-    (hit): Entry => ({
-      key: hit.kind + hit.id,
-      title: hit.title,
-      subtitle: hit.subtitle ?? undefined,
-      hint: t(`shell.palette.kind.${hit.kind}`),
-      run: () => open(hit),
-    }),
-  );
+  const found = hits.map((hit): Entry => ({
+    key: hit.kind + hit.id,
+    title: hit.title,
+    subtitle: hit.subtitle ?? undefined,
+    hint: t(`shell.palette.kind.${hit.kind}`),
+    run: () => open(hit),
+  }));
   const wanted = text.toLowerCase();
   return [...found, ...dialling, ...pages.filter((page) => page.title.toLowerCase().includes(wanted))];
 }

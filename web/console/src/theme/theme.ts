@@ -1,18 +1,50 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride } from "@mantine/core";
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+} from "@mantine/core";
 
 /** The one accent. Shade 8 on white and shade 4 on black both pass AA for text. */
 const green: MantineColorsTuple = [
-  "#eaf6f1", "#d3eae0", "#a6d5c2", "#76bfa2", "#52ad88", "#38996f", "#23815b", "#17704d", "#115e40", "#094b32",
+  "#eaf6f1",
+  "#d3eae0",
+  "#a6d5c2",
+  "#76bfa2",
+  "#52ad88",
+  "#38996f",
+  "#23815b",
+  "#17704d",
+  "#115e40",
+  "#094b32",
 ];
 
 /** "A client is being lost". */
 const red: MantineColorsTuple = [
-  "#fdeeee", "#f8d9d9", "#efb1b1", "#ec9a9a", "#e67f7f", "#d95353", "#c53a3a", "#ad2b2b", "#932222", "#741717",
+  "#fdeeee",
+  "#f8d9d9",
+  "#efb1b1",
+  "#ec9a9a",
+  "#e67f7f",
+  "#d95353",
+  "#c53a3a",
+  "#ad2b2b",
+  "#932222",
+  "#741717",
 ];
 
 /** "About to be lost". */
 const amber: MantineColorsTuple = [
-  "#fdf5e3", "#f9e8c3", "#f1d08a", "#e9b853", "#dfa32e", "#c68a15", "#a66f08", "#8a5a02", "#714900", "#573700",
+  "#fdf5e3",
+  "#f9e8c3",
+  "#f1d08a",
+  "#e9b853",
+  "#dfa32e",
+  "#c68a15",
+  "#a66f08",
+  "#8a5a02",
+  "#714900",
+  "#573700",
 ];
 
 export type Density = "compact" | "comfortable";
@@ -50,8 +82,17 @@ export function themeFor(density: Density, close: string): MantineThemeOverride 
     fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
     spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
     lineHeights: { xs: "1.35", sm: "1.43", md: "1.43", lg: "1.5", xl: "1.4" },
-    headings: { fontWeight: "600", sizes: { h1: { fontSize: "20px", lineHeight: "28px" }, h2: { fontSize: "14px", lineHeight: "20px" } } },
-    shadows: { xs: "none", sm: "none", md: "0 4px 16px rgb(0 0 0 / 16%)", lg: "0 4px 16px rgb(0 0 0 / 16%)", xl: "0 4px 16px rgb(0 0 0 / 16%)" },
+    headings: {
+      fontWeight: "600",
+      sizes: { h1: { fontSize: "20px", lineHeight: "28px" }, h2: { fontSize: "14px", lineHeight: "20px" } },
+    },
+    shadows: {
+      xs: "none",
+      sm: "none",
+      md: "0 4px 16px rgb(0 0 0 / 16%)",
+      lg: "0 4px 16px rgb(0 0 0 / 16%)",
+      xl: "0 4px 16px rgb(0 0 0 / 16%)",
+    },
     respectReducedMotion: true,
     cursorType: "pointer",
     components: {

@@ -16,7 +16,8 @@ export const shell = {
   },
   link: {
     connecting: "Connecting…",
-    stale: "No connection to the server: you see how things were at {{time}}. What you type is kept; we reconnect by ourselves.",
+    stale:
+      "No connection to the server: you see how things were at {{time}}. What you type is kept; we reconnect by ourselves.",
   },
   menu: {
     theme: "Appearance",

@@ -9,7 +9,8 @@ export const settings = {
     trunks: "Линии связи",
     schedules: "Расписания",
   },
-  applied: "Меняется файлом: otklik export выдаст нынешние настройки, otklik apply company.toml применит, с --dry-run сначала покажет разницу.",
+  applied:
+    "Меняется файлом: otklik export выдаст нынешние настройки, otklik apply company.toml применит, с --dry-run сначала покажет разницу.",
   saved: "Сохранено",
   people: {
     lead: "Кто входит в систему и с каким правом. Отключённый не войдёт и не получит звонков, история останется.",
