@@ -34,14 +34,21 @@ async function fullDisk(scene) {
   await agent.hangUp();
   await line.succeeded();
   await server.child.said(/ERROR.*(disk|space|full)/i);
+  await isHealthy(server, 503);
 
   await rm(ballast);
   const call = await user.timelineCall(contact.id, ({ outcome, from }) => outcome === 'answered' && from.number === ORLOV, 30_000);
   assert.equal(call.answered_by.id, user.user.id);
+  await isHealthy(server, 200);
   const { items } = await user.get(`/contacts/${contact.id}/timeline`);
   const notes = items.filter(({ note }) => note).map(({ note }) => note.id);
   assert.ok([kept.id, ...refused.acknowledged].every((id) => notes.includes(id)), 'every note that was acknowledged');
   await user.post(`/contacts/${contact.id}/notes`, { text: 'Место снова есть' });
+}
+
+/** What a watching machine is told. */
+function isHealthy(server, status) {
+  return eventually(`health ${status}`, async () => (await fetch(`${server.http}/healthz`)).status === status);
 }
 
 async function smallDisk(scene) {

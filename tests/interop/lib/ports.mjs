@@ -8,6 +8,8 @@ const ADDRESS = '127.0.0.1';
 const FIRST = 12_000;
 const LAST = 31_900;
 
+/** Ranges a server opens one by one as calls come: free to look at, and yet not to be given away. */
+const held = new Set();
 let next = FIRST + Math.floor(Math.random() * (LAST - FIRST));
 
 /** A UDP socket bound to `port` (0: any), or nothing when that port is taken. */
@@ -32,12 +34,22 @@ async function isFree(port) {
 
 /** The first of `count` neighbouring ports, all free for UDP and TCP; the first is even, as RTP wants it. */
 export async function freePorts(count = 1) {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     if (next + count > LAST) next = FIRST;
     const first = next + (next % 2);
     next = first + count;
+    if ([...held].some((range) => first < range.end && range.first < next)) continue;
     const free = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
     if (free.every(Boolean)) return first;
   }
   throw new Error(`no ${count} free neighbouring ports between ${FIRST} and ${LAST}`);
+}
+
+/** The same, kept for the scene. */
+export async function holdPorts(scene, count) {
+  const first = await freePorts(count);
+  const range = { first, end: first + count };
+  held.add(range);
+  scene.atEnd(() => held.delete(range));
+  return first;
 }

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import { Running } from './running.mjs';
-import { freePorts } from './ports.mjs';
+import { freePorts, holdPorts } from './ports.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const OTKLIK = resolve(process.env.OTKLIK_BIN ?? `${ROOT}target/debug/otklik`);
@@ -55,7 +55,7 @@ export async function apply(file, data, ...more) {
 export async function serve(scene, { data = scene.path('data'), carrierPort, edit, company = true, rtpPorts = RTP_PORTS, args = [], env } = {}) {
   const carrier = carrierPort ?? (await freePorts(2));
   if (company) await apply(await doors(scene, carrier, edit), data);
-  const rtp = await freePorts(rtpPorts);
+  const rtp = await holdPorts(scene, rtpPorts);
   const listen = ['--http', '127.0.0.1:0', '--sip', '127.0.0.1:0', '--rtp', `${rtp}-${rtp + rtpPorts - 1}`];
   const child = Running.start(scene, 'otklik serve', OTKLIK, ['serve', '--data', data, ...listen, ...args], { env: { ...process.env, ...env } });
   const [, http, sip] = await child.said(/ready http=(\S+) sip=(\S+)/, 60_000);
