@@ -66,7 +66,7 @@ fn read_file(path: &Path) -> anyhow::Result<File> {
 
 /// `20000-20999`; at least one even port with the one above it.
 fn port_range(text: &str) -> anyhow::Result<RangeInclusive<u16>> {
-    let parsed = text.split_once('-').and_then(|(from, to)| Some(from.trim().parse().ok()?..=to.trim().parse().ok()?));
+    let parsed = text.split_once('-').and_then(|(from, to)| Some(from.trim().parse::<u16>().ok()?..=to.trim().parse::<u16>().ok()?));
     match parsed {
         Some(range) if *range.start() >= 1024 && range.end().checked_sub(*range.start()).is_some_and(|more| more >= 3) => Ok(range),
         _ => bail!("--rtp {text:?} is not a range of ports; write it like 20000-20999, four ports at least, from 1024 on"),

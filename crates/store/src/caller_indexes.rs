@@ -76,7 +76,8 @@ impl CallerIndexes {
             let part = contact_points::stream_numbers(database, tenant_id, after, PART_ROWS).await?;
             let Some((last, ..)) = part.last() else { break };
             after = Some(*last);
-            pairs.extend(part.iter().map(|(_, number, contact_id)| (*number, Candidate { contact_id: *contact_id })));
+            let numbered = part.iter().filter_map(|(_, number, contact_id)| Some(((*number)?, Candidate { contact_id: *contact_id })));
+            pairs.extend(numbered);
         }
         self.swap(tenant_id, CallerIndex::from_pairs(pairs));
         Ok(())

@@ -96,25 +96,25 @@ pub(crate) fn touch_numbers(tx: &mut Tx, points: &[ContactPoint]) {
     tx.touched().numbers.extend(points.iter().filter_map(|point| point.number));
 }
 
-/// All numbers of contacts that are not deleted with their owners, in the order of point ids: what the caller index is built from.
+/// All points of contacts that are not deleted, in the order of their ids: what the caller index is built from.
 pub(crate) async fn stream_numbers(
     database: &impl ConnectionTrait,
     tenant_id: TenantId,
     after: Option<ContactPointId>,
     items_max: u64,
-) -> Result<Vec<(ContactPointId, PhoneNumber, ContactId)>, StoreError> {
+) -> Result<Vec<(ContactPointId, Option<PhoneNumber>, ContactId)>, StoreError> {
     let mut select = point::Entity::find()
         .select_only()
         .columns([point::Column::Id, point::Column::Number, point::Column::ContactId])
         .filter(point::Column::TenantId.eq(tenant(tenant_id)))
-        .filter(point::Column::Number.is_not_null())
         .filter(not_deleted(tenant_id));
     if let Some(after) = after {
         select = select.filter(point::Column::Id.gt(Cell(after)));
     }
-    type Raw = (Cell<ContactPointId>, Cell<PhoneNumber>, Cell<ContactId>);
+    // Points without a number are left out by the caller: asked for numbers, SQLite would walk the index of numbers and sort each page.
+    type Raw = (Cell<ContactPointId>, Option<Cell<PhoneNumber>>, Cell<ContactId>);
     let rows: Vec<Raw> = select.order_by_asc(point::Column::Id).limit(items_max).into_tuple().all(database).await?;
-    Ok(rows.into_iter().map(|(id, number, contact_id)| (id.0, number.0, contact_id.0)).collect())
+    Ok(rows.into_iter().map(|(id, number, contact_id)| (id.0, number.map(|number| number.0), contact_id.0)).collect())
 }
 
 /// Who has these numbers now, deleted contacts left out.

@@ -107,7 +107,7 @@ impl DeskPhone {
             Output::Cancelled { id, .. } | Output::Rejected { id, .. } | Output::Failed { id, .. } | Output::Ended { id, .. } => {
                 self.call.take_if(|call| call.id == id);
             }
-            Output::RequestReceived { id, .. } => self.agent.sip.respond(id, 200, &[], None, now),
+            Output::RequestReceived { id, .. } => self.agent.sip.respond(id, 200, Vec::new(), None, now),
             _ => {}
         }
     }

@@ -140,7 +140,7 @@ impl Town {
             Output::Cancelled { id, .. } | Output::Rejected { id, .. } | Output::Failed { id, .. } | Output::Ended { id, .. } => {
                 self.calls.retain(|call| call.id != id);
             }
-            Output::RequestReceived { id, .. } => self.carrier.sip.respond(id, 200, &[], None, now),
+            Output::RequestReceived { id, .. } => self.carrier.sip.respond(id, 200, Vec::new(), None, now),
             _ => {}
         }
     }
