@@ -59,8 +59,7 @@ async function hold(scene) {
   const { agent, live, client, callId } = await conversation(scene);
   await agent.command('hold');
   await isHeld(live, client, callId);
-  await agent.command('resume');
-  await isBack(live, client, callId);
+  await isBack(live, client, callId, () => agent.command('resume'));
   await agent.hangUp();
   await client.line.succeeded();
 }
@@ -69,8 +68,7 @@ async function holdFromConsole(scene) {
   const { agent, user, live, client, callId } = await conversation(scene);
   await user.post(`/calls/${callId}/hold`);
   await isHeld(live, client, callId);
-  await user.post(`/calls/${callId}/resume`);
-  await isBack(live, client, callId);
+  await isBack(live, client, callId, () => user.post(`/calls/${callId}/resume`));
   await agent.hangUp();
   await client.line.succeeded();
 }
@@ -81,10 +79,11 @@ async function isHeld(live, client, callId) {
   client.voice.heard.length = 0;
 }
 
-async function isBack(live, client, callId) {
+async function isBack(live, client, callId, resume) {
   assert.ok(loudest(client.voice.heard, TONE.hertz) < -50, 'the held client hears the agent');
-  const held = live.messages.length;
-  await live.call('the call going on', (call) => call.id === callId && call.state === 'talking', { from: held - 1 });
+  const before = live.messages.length;
+  await resume();
+  await live.call('the call going on', (call) => call.id === callId && call.state === 'talking', { from: before });
   await client.voice.listen(0.5);
   const heard = await client.voice.listen(1);
   assertHeard('the client', heard, { wanted: TONE.hertz, level: TONE.level, unwanted: [CLIENT_TONE.hertz] });
@@ -135,7 +134,7 @@ async function hangUpFromConsole(scene) {
 async function busy(scene) {
   const server = await serve(scene, { edit: withoutGreeting });
   const agent = await sippDesk(scene, server, '101', { scenario: 'phone_is_busy' });
-  const live = await (await User.login(server, '101')).live(scene);
+  const live = await (await User.login(server, '104')).live(scene);
   const { line } = await clientCalls(scene, server, { scenario: 'carrier_hears_busy' });
   await Promise.all([line.succeeded(), agent.succeeded()]);
   await live.call('the end of the call', ({ outcome }) => outcome === 'busy');
