@@ -39,7 +39,7 @@ async fn visible(api: &Api, signed: &Signed, id: &str) -> Result<Commitment, Pro
 }
 
 /// One commitment as the API shows it.
-async fn answer(api: &Api, signed: &Signed, commitment: Commitment) -> Result<axum::Json<CommitmentShape>, Problem> {
+async fn answer(api: &Api, signed: &Signed, commitment: Commitment) -> Result<crate::wire::Json<CommitmentShape>, Problem> {
     let mut shapes = shapes(&api.store.read(signed.tenant_id), &[commitment], api.now()).await?;
-    shapes.pop().map(axum::Json).ok_or_else(|| Problem::not_found("commitment"))
+    shapes.pop().map(crate::wire::Json).ok_or_else(|| Problem::not_found("commitment"))
 }

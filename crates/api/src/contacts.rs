@@ -15,6 +15,7 @@ mod timeline;
 
 use crate::{problem::Problem, state::Api};
 use otklik_model::ContactId;
+use otklik_store::{Reader, contacts};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The paths of this noun.
@@ -30,4 +31,10 @@ pub fn router() -> OpenApiRouter<Api> {
 
 fn contact_id(text: &str) -> Result<ContactId, Problem> {
     text.parse().map_err(|_| Problem::not_found("contact"))
+}
+
+/// The id of a contact that is there, removed ones included: their history stays.
+async fn known_contact(reader: &Reader<'_>, text: &str) -> Result<ContactId, Problem> {
+    let found = contacts::find(reader, contact_id(text)?).await?;
+    Ok(found.ok_or_else(|| Problem::not_found("contact"))?.id)
 }

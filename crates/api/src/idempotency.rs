@@ -8,8 +8,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use otklik_store::idempotency::{self, Answered};
+use otklik_model::UserId;
+use otklik_store::{
+    StoreError,
+    idempotency::{self, Answered},
+};
 use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 const HEADER: &str = "idempotency-key";
 /// Chosen: a UUID fits three times.
@@ -19,7 +27,9 @@ const BYTES_MAX: usize = 1 << 20;
 
 /// Answers a repeated POST from memory, and remembers the answer of a new one.
 pub async fn remember(State(api): State<Api>, request: Request, next: Next) -> Response {
-    let key = key(request.headers()).filter(|_| request.method() == Method::POST);
+    // The answer to a login holds a token, of which nothing but a hash is ever kept.
+    let is_kept = request.method() == Method::POST && request.uri().path() != "/api/v1/login";
+    let key = key(request.headers()).filter(|_| is_kept);
     match key {
         None => next.run(request).await,
         Some(key) => answer_once(api, key, request, next).await.unwrap_or_else(IntoResponse::into_response),
@@ -34,8 +44,9 @@ async fn answer_once(api: Api, key: String, request: Request, next: Next) -> Res
     let Ok(signed) = Signed::from_request_parts(&mut parts, &api).await else {
         return Ok(next.run(Request::from_parts(parts, body)).await);
     };
-    let body = to_bytes(body, BYTES_MAX).await.map_err(|_| Problem::invalid_field("body", "at most one megabyte"))?;
-    let request_hash = hash(parts.method.as_str(), parts.uri.path(), &body);
+    let Some(_turn) = api.under_way.begin(signed.user_id, &key) else { return Err(under_way()) };
+    let body = to_bytes(body, BYTES_MAX).await.map_err(|cause| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, cause.to_string()))?;
+    let request_hash = hash(parts.method.as_str(), &parts.uri.to_string(), &body);
     if let Some(answered) = idempotency::find(&api.store.read(signed.tenant_id), signed.user_id, &key).await? {
         return repeated(answered, request_hash);
     }
@@ -47,8 +58,8 @@ fn key(headers: &HeaderMap) -> Option<String> {
     Some(headers.get(HEADER)?.to_str().ok()?.to_owned())
 }
 
-fn hash(method: &str, path: &str, body: &[u8]) -> [u8; 32] {
-    let head = Sha256::new().chain_update(method).chain_update([0]).chain_update(path).chain_update([0]);
+fn hash(method: &str, address: &str, body: &[u8]) -> [u8; 32] {
+    let head = Sha256::new().chain_update(method).chain_update([0]).chain_update(address).chain_update([0]);
     head.chain_update(body).finalize().into()
 }
 
@@ -57,10 +68,13 @@ fn repeated(answered: Answered, request_hash: [u8; 32]) -> Result<Response, Prob
         return Err(Problem::invalid_field("Idempotency-Key", "this key was used with another request"));
     }
     let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
+    if answered.body.is_null() {
+        return Ok(status.into_response());
+    }
     Ok((status, axum::Json(answered.body)).into_response())
 }
 
-/// Only what was done is kept: a refusal may be tried again with the same key.
+/// Only what was done is kept: a refusal may be tried again with the same key. What was done stays done when this fails.
 async fn keep(api: &Api, signed: &Signed, key: String, request_hash: [u8; 32], response: Response) -> Result<Response, Problem> {
     if !response.status().is_success() {
         return Ok(response);
@@ -69,10 +83,65 @@ async fn keep(api: &Api, signed: &Signed, key: String, request_hash: [u8; 32], r
     let bytes: Bytes = to_bytes(body, BYTES_MAX).await.map_err(|cause| Problem::internal(&cause))?;
     let is_json = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let body = if is_json { serde_json::from_slice(&bytes).unwrap_or_default() } else { serde_json::Value::Null };
-    let answered =
-        Answered { user_id: signed.user_id, key, request_hash, status: parts.status.as_u16(), body, answered_at: api.now() };
-    let mut tx = api.store.begin(signed.tenant_id).await?;
-    idempotency::insert(&mut tx, &answered).await?;
-    tx.commit().await?;
+    let (user_id, status) = (signed.user_id, parts.status.as_u16());
+    let answered = Answered { user_id, key, request_hash, status, body, answered_at: api.now() };
+    if let Err(error) = write(api, signed, &answered).await {
+        tracing::error!(%error, "an answer could not be kept for its idempotency key");
+    }
     Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+async fn write(api: &Api, signed: &Signed, answered: &Answered) -> Result<(), StoreError> {
+    let mut tx = api.store.begin(signed.tenant_id).await?;
+    idempotency::insert(&mut tx, answered).await?;
+    tx.commit().await
+}
+
+fn under_way() -> Problem {
+    Problem::conflict("under_way", "A request with this Idempotency-Key is being carried out; ask again for its answer.")
+        .with_retry_after(1)
+}
+
+/// Keys whose first request is being carried out now: a second one must not overtake its answer.
+#[derive(Clone, Default)]
+pub struct UnderWay {
+    keys: Arc<Mutex<BTreeSet<(UserId, String)>>>,
+}
+
+/// The right to carry out the request of a key; given back when dropped, also when the client has gone.
+struct Turn {
+    under_way: UnderWay,
+    key: (UserId, String),
+}
+
+impl UnderWay {
+    fn begin(&self, user_id: UserId, key: &str) -> Option<Turn> {
+        let key = (user_id, key.to_owned());
+        self.keys().insert(key.clone()).then(|| Turn { under_way: self.clone(), key })
+    }
+
+    fn keys(&self) -> MutexGuard<'_, BTreeSet<(UserId, String)>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.under_way.keys().remove(&self.key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_requests_with_one_key_the_second_waits_for_the_first() {
+        let under_way = UnderWay::default();
+        let (anna, boris) = (UserId::from_u128(1), UserId::from_u128(2));
+        let first = under_way.begin(anna, "key");
+        assert!(first.is_some() && under_way.begin(anna, "key").is_none() && under_way.begin(boris, "key").is_some());
+        drop(first);
+        assert!(under_way.begin(anna, "key").is_some());
+    }
 }

@@ -16,6 +16,7 @@ mod companies;
 mod configuration;
 mod contacts;
 mod devices;
+mod document;
 mod groups;
 mod idempotency;
 pub mod live;
@@ -36,22 +37,27 @@ pub use live::Live;
 pub use state::{Api, Surroundings};
 pub use switchboard_line::{Asked, CommandOutcome, SwitchboardLine};
 
-use axum::Router;
+use axum::{Router, http::StatusCode};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Everything under `/api`, and `/healthz` and `/metrics`.
 pub fn router(api: Api) -> Router {
     let (router, document) = described().split_for_parts();
-    let text = document.to_json().expect("the document is plain data");
-    let document = axum::routing::get(move || async move { ([("content-type", "application/json")], text) });
+    let text = document::refined(document).to_json().expect("the document is plain data");
+    let served = axum::routing::get(move || async move { ([("content-type", "application/json")], text) });
     let remembering = axum::middleware::from_fn_with_state(api.clone(), idempotency::remember);
-    router.route("/api/openapi.json", document).layer(remembering).with_state(api)
+    router
+        .route("/api/openapi.json", served)
+        .route("/api/{*path}", axum::routing::any(|| async { StatusCode::NOT_FOUND }))
+        .layer(remembering)
+        .layer(axum::middleware::from_fn(problem::tell_as_problem))
+        .with_state(api)
 }
 
 /// What [`router`] serves, described.
 pub fn openapi() -> OpenApi {
-    described().into_openapi()
+    document::refined(described().into_openapi())
 }
 
 fn described() -> OpenApiRouter<Api> {

@@ -31,11 +31,8 @@ pub(crate) async fn contact_names(reader: &Reader<'_>, mut ids: Vec<ContactId>) 
 
 /// The name of a contact, or a dash for one without any.
 pub(crate) fn full_name(contact: &Contact) -> String {
-    let name = PersonName {
-        last: contact.last_name.as_deref(),
-        first: contact.first_name.as_deref(),
-        patronymic: contact.patronymic.as_deref(),
-    };
+    let name =
+        PersonName { last: contact.last_name.as_deref(), first: contact.first_name.as_deref(), patronymic: contact.patronymic.as_deref() };
     name.full().unwrap_or_else(|| "—".to_owned())
 }
 

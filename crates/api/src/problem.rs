@@ -2,7 +2,10 @@
 
 use axum::{
     Json,
+    body::to_bytes,
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -88,10 +91,30 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, code, "At odds with the present state", detail)
     }
 
+    /// What HTTP itself has a word for: no such path, another method, a body too large or not readable.
+    pub fn of_status(status: StatusCode, detail: impl Into<String>) -> Self {
+        let (code, title) = match status {
+            StatusCode::BAD_REQUEST => ("malformed", "Malformed"),
+            StatusCode::NOT_FOUND => ("no_such_path", "No such path"),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "No such method here"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("not_json", "Not JSON"),
+            StatusCode::UPGRADE_REQUIRED => ("upgrade_required", "A WebSocket is needed"),
+            _ if status.is_server_error() => ("internal", "Failed"),
+            _ => ("refused", "Refused"),
+        };
+        Self::new(status, code, title, detail)
+    }
+
     /// Our fault or the machine's. The cause is logged here, once; the client learns only that it was not done.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "an operation failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Failed", "The server could not do this; nothing was changed. The log says why.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Failed",
+            "The server could not do this; nothing was changed. The log says why.",
+        )
     }
 
     /// Adds what is stored now.
@@ -117,12 +140,40 @@ impl Problem {
     }
 }
 
+/// Refusals that are made before any operation of ours runs are told as problems too: paths, methods and queries nobody serves.
+pub async fn tell_as_problem(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let is_refusal = response.status().is_client_error() || response.status().is_server_error();
+    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == CONTENT_TYPE);
+    if is_api && is_refusal && !told { told_as_problem(response).await } else { response }
+}
+
+async fn told_as_problem(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let text = to_bytes(body, REFUSAL_BYTES_MAX).await.unwrap_or_default();
+    let detail = match String::from_utf8_lossy(&text).trim() {
+        "" => parts.status.canonical_reason().unwrap_or("refused").to_owned(),
+        text => text.to_owned(),
+    };
+    let mut problem = Problem::of_status(parts.status, detail).into_response();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    problem.headers_mut().extend(parts.headers);
+    problem
+}
+
+/// The longest refusal that axum writes is a line.
+const REFUSAL_BYTES_MAX: usize = 4096;
+
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after_s = self.retry_after_s;
         let mut response = (status, Json(self)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(header::CONTENT_TYPE, CONTENT_TYPE);
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -133,8 +184,12 @@ impl IntoResponse for Problem {
 impl From<otklik_store::StoreError> for Problem {
     fn from(error: otklik_store::StoreError) -> Self {
         match error {
-            otklik_store::StoreError::Duplicate(_) => Self::conflict("duplicate", "There is one already with the same login, number or name."),
-            otklik_store::StoreError::ChangedMeanwhile => Self::conflict("changed_meanwhile", "Somebody else changed it meanwhile; load it anew."),
+            otklik_store::StoreError::Duplicate(_) => {
+                Self::conflict("duplicate", "There is one already with the same login, number or name.")
+            }
+            otklik_store::StoreError::ChangedMeanwhile => {
+                Self::conflict("changed_meanwhile", "Somebody else changed it meanwhile; load it anew.")
+            }
             otklik_store::StoreError::Missing => Self::not_found("record"),
             otklik_store::StoreError::Database(_) => Self::internal(&error),
         }

@@ -4,14 +4,14 @@ use crate::{
     auth::Signed,
     problem::Problem,
     state::Api,
-    wire::{page::Page, settings::ScheduleShape},
+    wire::{Json, page::Page, settings::ScheduleShape},
 };
-use axum::{Json, extract::State};
+use axum::extract::State;
 use otklik_model::Role;
 use otklik_store::schedules;
 
 /// List schedules
-#[utoipa::path(get, path = "/schedules", tag = "schedules", responses(
+#[utoipa::path(get, operation_id = "list_schedules", path = "/schedules", tag = "schedules", responses(
     (status = 200, body = Page<ScheduleShape>),
     (status = 403, description = "`forbidden`", body = Problem),
 ))]

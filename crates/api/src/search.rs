@@ -1,10 +1,7 @@
 //! `GET /api/v1/search`: any client, by any identifier.
 
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Query, State};
 use otklik_crm::search::{Hit, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -38,7 +35,7 @@ pub struct Found {
 /// Find a client
 ///
 /// By any identifier, in Russian with typos, the best first.
-#[utoipa::path(get, path = "/search", tag = "search", params(SearchQuery), responses((status = 200, body = Vec<Found>)))]
+#[utoipa::path(get, operation_id = "search", path = "/search", tag = "search", params(SearchQuery), responses((status = 200, body = Vec<Found>)))]
 pub async fn search(State(api): State<Api>, signed: Signed, Query(query): Query<SearchQuery>) -> Result<Json<Vec<Found>>, Problem> {
     let hits = api.search.find(signed.tenant_id, &query.q, Scope::Everything, HITS_MAX).await?;
     Ok(Json(hits.into_iter().map(Found::from).collect()))

@@ -2,6 +2,7 @@
 
 use crate::{
     auth::{Attempts, Signed},
+    idempotency::UnderWay,
     live::Live,
     switchboard_line::SwitchboardLine,
 };
@@ -12,6 +13,7 @@ use rand::{RngCore, SeedableRng, rngs::StdRng};
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 /// The API's surroundings; cheap to clone.
@@ -28,7 +30,12 @@ pub struct Api {
     /// What differs between real and test surroundings.
     pub surroundings: Surroundings,
     pub(crate) attempts: Arc<Mutex<Attempts>>,
+    pub(crate) under_way: UnderWay,
+    pub(crate) ping_every: Duration,
 }
+
+/// Screens are pinged this often, so that both sides notice a dead connection, and a screen whose login has ended is closed.
+const PING_EVERY: Duration = Duration::from_secs(15);
 
 /// Clock, randomness and folders, given by whoever starts the server.
 #[derive(Clone)]
@@ -46,7 +53,14 @@ pub struct Surroundings {
 impl Api {
     /// Puts the API's surroundings together.
     pub fn new(store: Store, search: Search, switchboard: SwitchboardLine, live: Live, surroundings: Surroundings) -> Self {
-        Self { store, search, switchboard, live, surroundings, attempts: Arc::default() }
+        let (attempts, under_way) = (Arc::default(), UnderWay::default());
+        Self { store, search, switchboard, live, surroundings, attempts, under_way, ping_every: PING_EVERY }
+    }
+
+    /// Pings screens at another pace.
+    #[must_use]
+    pub fn with_pings_every(self, ping_every: Duration) -> Self {
+        Self { ping_every, ..self }
     }
 
     /// Now.

@@ -1,7 +1,7 @@
 //! `/healthz` and `/metrics`: for machines that watch the server.
 
-use crate::{problem::Problem, state::Api};
-use axum::{Json, extract::State, http::StatusCode, http::header, response::IntoResponse};
+use crate::{problem::Problem, state::Api, wire::Json};
+use axum::{extract::State, http::StatusCode, http::header, response::IntoResponse};
 use otklik_store::JournalHealth;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,14 +4,14 @@ use crate::{
     auth::Signed,
     problem::Problem,
     state::Api,
-    wire::{page::Page, settings::TrunkShape},
+    wire::{Json, page::Page, settings::TrunkShape},
 };
-use axum::{Json, extract::State};
+use axum::extract::State;
 use otklik_model::Role;
 use otklik_store::trunks;
 
 /// List trunks
-#[utoipa::path(get, path = "/trunks", tag = "trunks", responses(
+#[utoipa::path(get, operation_id = "list_trunks", path = "/trunks", tag = "trunks", responses(
     (status = 200, body = Page<TrunkShape>),
     (status = 403, description = "`forbidden`", body = Problem),
 ))]

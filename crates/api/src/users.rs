@@ -5,6 +5,7 @@ mod create;
 mod disable;
 mod list;
 mod request;
+mod show;
 
 use crate::{problem::Problem, state::Api};
 use otklik_crm::credentials;
@@ -13,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The paths of this noun.
 pub fn router() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(change::change, disable::disable))
+    OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(show::show, change::change, disable::disable))
 }
 
 pub(crate) fn user_id(text: &str) -> Result<UserId, Problem> {

@@ -2,9 +2,12 @@
 
 pub mod call;
 pub mod card;
+mod json;
 pub mod page;
 pub(crate) mod query;
 pub mod settings;
+
+pub(crate) use json::Json;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

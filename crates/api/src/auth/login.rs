@@ -1,9 +1,9 @@
 //! `POST /api/v1/login`.
 
 use super::{COOKIE, UserShape, shape_of, token};
-use crate::{problem::Problem, state::Api};
+use crate::{problem::Problem, state::Api, wire::Json};
 use axum::{
-    Extension, Json,
+    Extension,
     extract::{ConnectInfo, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -48,7 +48,7 @@ pub struct LoginAnswer {
 }
 
 /// Log in
-#[utoipa::path(post, path = "/login", tag = "login", request_body = LoginRequest, responses(
+#[utoipa::path(post, operation_id = "log_in", path = "/login", tag = "login", request_body = LoginRequest, responses(
     (status = 200, body = LoginAnswer),
     (status = 401, description = "`wrong_credentials`", body = Problem),
     (status = 429, description = "`too_many_attempts`, with Retry-After", body = Problem),
@@ -64,7 +64,12 @@ pub async fn login(
     refuse_guessing(&api, address, &login)?;
     let Some((tenant_id, user)) = check(&api, &login, request.password).await? else {
         with_attempts(&api, |attempts, now| attempts.failed(address, &login, now));
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Wrong login or password", "Check the login and the password."));
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong_credentials",
+            "Wrong login or password",
+            "Check the login and the password.",
+        ));
     };
     with_attempts(&api, |attempts, _| attempts.succeeded(address, &login));
     let token = sign(&api, tenant_id, &user).await?;

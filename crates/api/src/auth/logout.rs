@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Log out
 ///
 /// The token stops working at once, in every window.
-#[utoipa::path(post, path = "/logout", tag = "login", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(post, operation_id = "log_out", path = "/logout", tag = "login", responses((status = 204), (status = 401, body = Problem)))]
 pub async fn logout(State(api): State<Api>, signed: Signed, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
     let mut tx = api.store.begin(signed.tenant_id).await?;
     web_sessions::delete(&mut tx, signed.token_hash).await?;

@@ -1,8 +1,8 @@
 //! `GET /api/v1/me`, and a user as the API shows one.
 
 use super::Signed;
-use crate::{problem::Problem, state::Api};
-use axum::{Json, extract::State};
+use crate::{problem::Problem, state::Api, wire::Json};
+use axum::extract::State;
 use otklik_model::TenantId;
 use otklik_store::users::{self, User};
 use serde::Serialize;
@@ -45,7 +45,7 @@ pub(crate) fn shape_of(api: &Api, tenant_id: TenantId, user: User) -> UserShape 
 }
 
 /// Who is logged in
-#[utoipa::path(get, path = "/me", tag = "login", responses((status = 200, body = UserShape), (status = 401, body = Problem)))]
+#[utoipa::path(get, operation_id = "show_me", path = "/me", tag = "login", responses((status = 200, body = UserShape), (status = 401, body = Problem)))]
 pub async fn me(State(api): State<Api>, signed: Signed) -> Result<Json<UserShape>, Problem> {
     let user = users::find(&api.store.read(signed.tenant_id), signed.user_id).await?;
     let user = user.ok_or_else(Problem::not_logged_in)?;

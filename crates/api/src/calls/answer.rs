@@ -8,7 +8,7 @@ use otklik_model::command::Command;
 /// Answer on the desk phone
 ///
 /// The user's ringing phone is told to pick up (NOTIFY, `Event: talk`), as if its handset were lifted.
-#[utoipa::path(post, path = "/calls/{id}/answer", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "answer_call", path = "/calls/{id}/answer", tag = "calls", params(("id" = String, Path)), responses(
     (status = 202, body = Accepted),
     (status = 404, description = "`no_such_call`", body = Problem),
     (status = 409, description = "`not_in_call`, `no_device` or `wrong_state`", body = Problem),

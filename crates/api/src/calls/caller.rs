@@ -1,9 +1,8 @@
 //! `POST /api/v1/calls/{id}/caller`: who it was.
 
 use super::{commanding::call_id, seeing::visible_call};
-use crate::{auth::Signed, problem::Problem, state::Api};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
 use axum::{
-    Json,
     extract::{Path, State},
     http::StatusCode,
 };
@@ -26,7 +25,7 @@ pub struct CallerRequest {
 /// Say who it was
 ///
 /// The choice is written on the call and ranks first the next time; a number nobody had is attached to the person.
-#[utoipa::path(post, path = "/calls/{id}/caller", tag = "calls", params(("id" = String, Path)), request_body = CallerRequest, responses(
+#[utoipa::path(post, operation_id = "choose_caller", path = "/calls/{id}/caller", tag = "calls", params(("id" = String, Path)), request_body = CallerRequest, responses(
     (status = 204),
     (status = 404, body = Problem),
 ))]

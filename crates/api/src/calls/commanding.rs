@@ -1,7 +1,7 @@
 //! What all commands about a call share: the path, the right to give them, the way to the switchboard.
 
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, http::StatusCode};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::http::StatusCode;
 use otklik_model::{CallId, RequestId, Role, UserId, command::Command};
 use serde::Serialize;
 use utoipa::ToSchema;

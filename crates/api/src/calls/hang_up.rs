@@ -8,7 +8,7 @@ use otklik_model::command::Command;
 /// End the call
 ///
 /// All legs end. Supervisors may end any call.
-#[utoipa::path(post, path = "/calls/{id}/hang_up", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "hang_up_call", path = "/calls/{id}/hang_up", tag = "calls", params(("id" = String, Path)), responses(
     (status = 202, body = Accepted),
     (status = 404, description = "`no_such_call`", body = Problem),
     (status = 409, description = "`not_in_call`, `no_device` or `wrong_state`", body = Problem),

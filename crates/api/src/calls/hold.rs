@@ -8,7 +8,7 @@ use otklik_model::command::Command;
 /// Put the other party on hold
 ///
 /// The other party hears that he waits; the sound of our side stops.
-#[utoipa::path(post, path = "/calls/{id}/hold", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "hold_call", path = "/calls/{id}/hold", tag = "calls", params(("id" = String, Path)), responses(
     (status = 202, body = Accepted),
     (status = 404, description = "`no_such_call`", body = Problem),
     (status = 409, description = "`not_in_call`, `no_device` or `wrong_state`", body = Problem),

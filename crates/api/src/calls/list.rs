@@ -7,15 +7,13 @@ use crate::{
     problem::Problem,
     state::Api,
     wire::{
+        Json,
         call::CallSummary,
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::extract::{Query, State};
 use otklik_model::{Timestamp, call_record::Outcome};
 use otklik_store::calls::{self, CallFilter, Phase};
 use serde::Deserialize;
@@ -42,7 +40,7 @@ pub struct CallQuery {
 /// List calls
 ///
 /// Newest first. Agents get their own calls and the missed ones of their groups.
-#[utoipa::path(get, path = "/calls", tag = "calls", params(CallQuery, PageQuery), responses(
+#[utoipa::path(get, operation_id = "list_calls", path = "/calls", tag = "calls", params(CallQuery, PageQuery), responses(
     (status = 200, body = Page<CallSummary>),
     (status = 422, description = "`invalid`", body = Problem),
 ))]

@@ -1,8 +1,8 @@
 //! `POST /api/v1/calls`: click-to-call.
 
 use super::commanding::{Accepted, CommandAnswer, ask};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, extract::State};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::State;
 use otklik_model::{DialString, Role, UserId, command::Command};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ pub struct OriginateRequest {
 /// Call somebody
 ///
 /// The user's own phone rings first; when he lifts it, the other side is dialled.
-#[utoipa::path(post, path = "/calls", tag = "calls", request_body = OriginateRequest, responses(
+#[utoipa::path(post, operation_id = "originate_call", path = "/calls", tag = "calls", request_body = OriginateRequest, responses(
     (status = 202, body = Accepted),
     (status = 409, description = "`no_device`", body = Problem),
     (status = 422, description = "`no_route` or `invalid`", body = Problem),

@@ -17,7 +17,7 @@ use tokio_util::io::ReaderStream;
 /// Sound of a call
 ///
 /// A stereo WAV: left the caller, right the called party. `Range` works while it is still being written.
-#[utoipa::path(get, path = "/recordings/{id}", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(get, operation_id = "show_recording", path = "/recordings/{id}", tag = "calls", params(("id" = String, Path)), responses(
     (status = 200, description = "The whole file", content_type = "audio/wav"),
     (status = 206, description = "The range asked for", content_type = "audio/wav"),
     (status = 404, body = Problem),
@@ -28,8 +28,10 @@ pub async fn recording(State(api): State<Api>, signed: Signed, Path(id): Path<St
     let mut file = tokio::fs::File::open(&path).await.map_err(|_| Problem::not_found("recording"))?;
     let size = file.metadata().await.map_err(|cause| Problem::internal(&cause))?.len();
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
-    let Some(range) = asked.map(|text| ByteRange::parse(text, size)).transpose()?.flatten() else {
-        return Ok(respond(StatusCode::OK, size, None, Body::from_stream(ReaderStream::new(file))));
+    let range = match asked.map(|text| ByteRange::parse(text, size)).transpose() {
+        Ok(Some(Some(range))) => range,
+        Ok(_) => return Ok(respond(StatusCode::OK, size, None, Body::from_stream(ReaderStream::new(file)))),
+        Err(beyond) => return Ok(([(header::CONTENT_RANGE, format!("bytes */{size}"))], beyond).into_response()),
     };
     file.seek(std::io::SeekFrom::Start(range.first)).await.map_err(|cause| Problem::internal(&cause))?;
     let content_range = HeaderValue::from_str(&format!("bytes {}-{}/{size}", range.first, range.last)).ok();

@@ -8,7 +8,7 @@ use otklik_model::command::Command;
 /// Take the other party back from hold
 ///
 /// Both hear each other again.
-#[utoipa::path(post, path = "/calls/{id}/resume", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "resume_call", path = "/calls/{id}/resume", tag = "calls", params(("id" = String, Path)), responses(
     (status = 202, body = Accepted),
     (status = 404, description = "`no_such_call`", body = Problem),
     (status = 409, description = "`not_in_call`, `no_device` or `wrong_state`", body = Problem),

@@ -9,14 +9,19 @@ use otklik_store::{
 
 /// A call this user may see: his own, missed ones of his groups, all for supervisors. Anything else does not exist for him.
 pub async fn visible_call(api: &Api, signed: &Signed, call_id: CallId) -> Result<Call, Problem> {
-    let stored = calls::find(&api.store.read(signed.tenant_id), call_id).await?;
-    // A call is on screens some milliseconds before it is in the database.
-    let live = || api.live.call(signed.tenant_id, call_id).map(|record| Call { record, contact_id: None });
-    let call = stored.or_else(live).ok_or_else(|| Problem::not_found("call"))?;
+    let call = known_call(api, signed, call_id).await?;
     match viewer(api, signed).await? {
         Some(viewer) if !may_see(&call, &viewer) => Err(Problem::not_found("call")),
         Some(_) | None => Ok(call),
     }
+}
+
+/// A call of the company, whoever took part.
+pub async fn known_call(api: &Api, signed: &Signed, call_id: CallId) -> Result<Call, Problem> {
+    let stored = calls::find(&api.store.read(signed.tenant_id), call_id).await?;
+    // A call is on screens some milliseconds before it is in the database.
+    let live = || api.live.call(signed.tenant_id, call_id).map(|record| Call { record, contact_id: None });
+    stored.or_else(live).ok_or_else(|| Problem::not_found("call"))
 }
 
 /// Whose eyes lists are limited to; `None` for those who see all.

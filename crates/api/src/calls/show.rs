@@ -1,11 +1,14 @@
 //! `GET /api/v1/calls/{id}`.
 
 use super::{commanding::call_id, seeing::visible_call};
-use crate::{auth::Signed, naming, problem::Problem, state::Api, wire::call::CallSummary};
-use axum::{
-    Json,
-    extract::{Path, State},
+use crate::{
+    auth::Signed,
+    naming,
+    problem::Problem,
+    state::Api,
+    wire::{Json, call::CallSummary},
 };
+use axum::extract::{Path, State};
 use otklik_model::event::JournalEntry;
 use otklik_store::journal;
 use serde::Serialize;
@@ -33,7 +36,7 @@ pub struct CallEvent {
 }
 
 /// One call
-#[utoipa::path(get, path = "/calls/{id}", tag = "calls", params(("id" = String, Path)), responses(
+#[utoipa::path(get, operation_id = "show_call", path = "/calls/{id}", tag = "calls", params(("id" = String, Path)), responses(
     (status = 200, body = CallStory),
     (status = 404, body = Problem),
 ))]

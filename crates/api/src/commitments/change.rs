@@ -1,11 +1,8 @@
 //! `PATCH /api/v1/commitments/{id}`.
 
 use super::{CommitmentShape, answer, visible};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::commitments::{self, CommitmentChange};
 use otklik_model::{Timestamp, UserId};
 use serde::Deserialize;
@@ -25,7 +22,7 @@ pub struct ChangeCommitment {
 }
 
 /// Change a promise
-#[utoipa::path(patch, path = "/commitments/{id}", tag = "commitments", params(("id" = String, Path)), request_body = ChangeCommitment, responses(
+#[utoipa::path(patch, operation_id = "change_commitment", path = "/commitments/{id}", tag = "commitments", params(("id" = String, Path)), request_body = ChangeCommitment, responses(
     (status = 200, body = CommitmentShape),
     (status = 404, body = Problem),
     (status = 409, description = "`wrong_state`", body = Problem),

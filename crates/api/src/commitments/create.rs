@@ -1,8 +1,8 @@
 //! `POST /api/v1/commitments`.
 
 use super::{CommitmentShape, answer};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, extract::State, http::StatusCode};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::{extract::State, http::StatusCode};
 use otklik_crm::commitments::{self, CommitmentDraft};
 use otklik_model::{ContactId, Timestamp, UserId, commitment::CommitmentKind};
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub struct CreateCommitment {
 }
 
 /// Promise something
-#[utoipa::path(post, path = "/commitments", tag = "commitments", request_body = CreateCommitment, responses(
+#[utoipa::path(post, operation_id = "create_commitment", path = "/commitments", tag = "commitments", request_body = CreateCommitment, responses(
     (status = 201, body = CommitmentShape),
     (status = 422, description = "`invalid`", body = Problem),
 ))]

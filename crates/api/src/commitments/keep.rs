@@ -1,11 +1,8 @@
 //! `POST /api/v1/commitments/{id}/keep`.
 
 use super::{CommitmentShape, answer, visible};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::commitments;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -20,7 +17,7 @@ pub struct KeepCommitment {
 /// Keep a promise by a note
 ///
 /// A call closes promises to call back by itself; this is for what was kept another way.
-#[utoipa::path(post, path = "/commitments/{id}/keep", tag = "commitments", params(("id" = String, Path)), request_body = KeepCommitment, responses(
+#[utoipa::path(post, operation_id = "keep_commitment", path = "/commitments/{id}/keep", tag = "commitments", params(("id" = String, Path)), request_body = KeepCommitment, responses(
     (status = 200, body = CommitmentShape),
     (status = 404, body = Problem),
     (status = 409, description = "`wrong_state`", body = Problem),

@@ -6,15 +6,13 @@ use crate::{
     problem::Problem,
     state::Api,
     wire::{
+        Json,
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
-use otklik_store::commitments::{self, CommitmentFilter};
+use axum::extract::{Query, State};
+use otklik_store::commitments::{self, Commitment, CommitmentFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -22,7 +20,7 @@ use utoipa::IntoParams;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CommitmentQuery {
-    /// `open` or `closed`; both if left out.
+    /// `open`, or `closed` and its kinds `kept`, `broken`, `withdrawn`; all if left out.
     pub state: Option<String>,
     /// Of one user.
     pub owner_id: Option<String>,
@@ -32,8 +30,8 @@ pub struct CommitmentQuery {
 
 /// List commitments
 ///
-/// Those due first come first. Agents get their own and those nobody owns.
-#[utoipa::path(get, path = "/commitments", tag = "commitments", params(CommitmentQuery, PageQuery), responses(
+/// Those due first come first; of `kept`, `broken` and `withdrawn` a page may hold fewer than asked for. Agents get their own and those nobody owns.
+#[utoipa::path(get, operation_id = "list_commitments", path = "/commitments", tag = "commitments", params(CommitmentQuery, PageQuery), responses(
     (status = 200, body = Page<CommitmentShape>),
     (status = 422, description = "`invalid`", body = Problem),
 ))]
@@ -51,14 +49,20 @@ pub async fn list(
     };
     let reader = api.store.read(signed.tenant_id);
     let found = commitments::list(&reader, &filter, read(page.cursor.as_deref(), "cursor")?, page.limit()?).await?;
-    let items = shapes(&reader, &found.items, api.now()).await?;
+    let kind = query.state.as_deref().filter(|state| CLOSED_KINDS.contains(state));
+    let wanted: Vec<Commitment> = found.items.into_iter().filter(|one| kind.is_none_or(|kind| one.state.as_str() == kind)).collect();
+    let items = shapes(&reader, &wanted, api.now()).await?;
     Ok(Json(Page { items, next_cursor: found.next.map(|id| id.to_string()) }))
 }
+
+/// Ways in which a commitment stops being open.
+const CLOSED_KINDS: [&str; 3] = ["kept", "broken", "withdrawn"];
 
 fn is_open(text: &str) -> Result<bool, Problem> {
     match text {
         "open" => Ok(true),
         "closed" => Ok(false),
-        _ => Err(Problem::invalid_field("state", "open or closed")),
+        kind if CLOSED_KINDS.contains(&kind) => Ok(false),
+        _ => Err(Problem::invalid_field("state", "open, closed, kept, broken or withdrawn")),
     }
 }

@@ -1,17 +1,14 @@
 //! `POST /api/v1/commitments/{id}/reopen`.
 
 use super::{CommitmentShape, answer, visible};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::commitments;
 
 /// Undo a withdrawal
 ///
 /// Within ten minutes of it.
-#[utoipa::path(post, path = "/commitments/{id}/reopen", tag = "commitments", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "reopen_commitment", path = "/commitments/{id}/reopen", tag = "commitments", params(("id" = String, Path)), responses(
     (status = 200, body = CommitmentShape),
     (status = 404, body = Problem),
     (status = 409, description = "`wrong_state`", body = Problem),

@@ -4,11 +4,8 @@ use super::{
     company_id,
     shape::{self, CompanyRequest, CompanyShape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::{companies, refusal::ChangeRefused};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -24,7 +21,7 @@ pub struct ChangeCompany {
 }
 
 /// Change a company
-#[utoipa::path(patch, path = "/companies/{id}", tag = "companies", params(("id" = String, Path)), request_body = ChangeCompany, responses(
+#[utoipa::path(patch, operation_id = "change_company", path = "/companies/{id}", tag = "companies", params(("id" = String, Path)), request_body = ChangeCompany, responses(
     (status = 200, body = CompanyShape),
     (status = 404, body = Problem),
     (status = 409, description = "`changed_meanwhile`, with the company as it is now in `present`", body = Problem),

@@ -1,12 +1,12 @@
 //! `POST /api/v1/companies`.
 
 use super::shape::{self, CompanyRequest, CompanyShape};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, extract::State, http::StatusCode};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::{extract::State, http::StatusCode};
 use otklik_crm::companies;
 
 /// Make a company
-#[utoipa::path(post, path = "/companies", tag = "companies", request_body = CompanyRequest, responses(
+#[utoipa::path(post, operation_id = "create_company", path = "/companies", tag = "companies", request_body = CompanyRequest, responses(
     (status = 201, body = CompanyShape),
     (status = 422, description = "`invalid`", body = Problem),
 ))]

@@ -6,14 +6,12 @@ use crate::{
     problem::Problem,
     state::Api,
     wire::{
+        Json,
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::extract::{Query, State};
 use otklik_crm::search::{HitKind, Scope};
 use otklik_model::CompanyId;
 use otklik_store::companies;
@@ -29,7 +27,7 @@ pub struct CompanyQuery {
 }
 
 /// List or search companies
-#[utoipa::path(get, path = "/companies", tag = "companies", params(CompanyQuery, PageQuery), responses((status = 200, body = Page<CompanySummary>)))]
+#[utoipa::path(get, operation_id = "list_companies", path = "/companies", tag = "companies", params(CompanyQuery, PageQuery), responses((status = 200, body = Page<CompanySummary>)))]
 pub async fn list(
     State(api): State<Api>,
     signed: Signed,

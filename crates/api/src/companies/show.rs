@@ -4,15 +4,12 @@ use super::{
     company_id,
     shape::{self, CompanyShape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_store::companies;
 
 /// One company
-#[utoipa::path(get, path = "/companies/{id}", tag = "companies", params(("id" = String, Path)), responses(
+#[utoipa::path(get, operation_id = "show_company", path = "/companies/{id}", tag = "companies", params(("id" = String, Path)), responses(
     (status = 200, body = CompanyShape),
     (status = 404, body = Problem),
 ))]

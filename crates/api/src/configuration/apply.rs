@@ -1,7 +1,7 @@
 //! `PUT /api/v1/configuration`.
 
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, extract::State};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::State;
 use otklik_crm::{
     Acting,
     configuration::{self, Application, ApplyRefused, Difference, FileRefused, Source},
@@ -33,7 +33,7 @@ pub struct ApplyAnswer {
 /// Make the company equal to a file
 ///
 /// All at once or not at all.
-#[utoipa::path(put, path = "/configuration", tag = "configuration", request_body = ApplyRequest, responses(
+#[utoipa::path(put, operation_id = "apply_configuration", path = "/configuration", tag = "configuration", request_body = ApplyRequest, responses(
     (status = 200, body = ApplyAnswer),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 422, description = "`invalid`: file, line, column and what was expected", body = Problem),

@@ -8,7 +8,7 @@ use otklik_model::Role;
 /// The company as a file
 ///
 /// TOML that applies back to no difference; passwords are not in it.
-#[utoipa::path(get, path = "/configuration", tag = "configuration", responses(
+#[utoipa::path(get, operation_id = "export_configuration", path = "/configuration", tag = "configuration", responses(
     (status = 200, body = String, content_type = "application/toml"),
     (status = 403, description = "`forbidden`", body = Problem),
 ))]

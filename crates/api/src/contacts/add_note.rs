@@ -1,9 +1,14 @@
 //! `POST /api/v1/contacts/{id}/notes`.
 
 use super::contact_id;
-use crate::{auth::Signed, naming, problem::Problem, state::Api, wire::Named};
+use crate::{
+    auth::Signed,
+    naming,
+    problem::Problem,
+    state::Api,
+    wire::{Json, Named},
+};
 use axum::{
-    Json,
     extract::{Path, State},
     http::StatusCode,
 };
@@ -37,7 +42,7 @@ pub struct NoteShape {
 }
 
 /// Write a note
-#[utoipa::path(post, path = "/contacts/{id}/notes", tag = "contacts", params(("id" = String, Path)), request_body = NoteRequest, responses(
+#[utoipa::path(post, operation_id = "add_note", path = "/contacts/{id}/notes", tag = "contacts", params(("id" = String, Path)), request_body = NoteRequest, responses(
     (status = 201, body = NoteShape),
     (status = 404, body = Problem),
     (status = 422, description = "`invalid`", body = Problem),

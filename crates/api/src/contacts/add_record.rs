@@ -1,9 +1,8 @@
 //! `POST /api/v1/contacts/{id}/records`.
 
 use super::{contact_id, records::RecordShape};
-use crate::{auth::Signed, problem::Problem, state::Api};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
 use axum::{
-    Json,
     extract::{Path, State},
     http::StatusCode,
 };
@@ -34,7 +33,7 @@ pub struct RecordRequest {
 }
 
 /// Add a purchase or document
-#[utoipa::path(post, path = "/contacts/{id}/records", tag = "contacts", params(("id" = String, Path)), request_body = RecordRequest, responses(
+#[utoipa::path(post, operation_id = "add_record", path = "/contacts/{id}/records", tag = "contacts", params(("id" = String, Path)), request_body = RecordRequest, responses(
     (status = 201, body = RecordShape),
     (status = 404, body = Problem),
     (status = 422, description = "`invalid`", body = Problem),

@@ -5,11 +5,8 @@ use super::{
     request::ContactRequest,
     shape::{self, ContactShape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::{contacts, refusal::ChangeRefused};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,7 +22,7 @@ pub struct ChangeContact {
 }
 
 /// Change a contact
-#[utoipa::path(patch, path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)), request_body = ChangeContact, responses(
+#[utoipa::path(patch, operation_id = "change_contact", path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)), request_body = ChangeContact, responses(
     (status = 200, body = ContactShape),
     (status = 404, body = Problem),
     (status = 409, description = "`changed_meanwhile`, with the contact as it is now in `present`", body = Problem),

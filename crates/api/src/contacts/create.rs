@@ -4,9 +4,14 @@ use super::{
     request::ContactRequest,
     shape::{self, ContactShape},
 };
-use crate::{auth::Signed, naming, problem::Problem, state::Api, wire::Named};
+use crate::{
+    auth::Signed,
+    naming,
+    problem::Problem,
+    state::Api,
+    wire::{Json, Named},
+};
 use axum::{
-    Json,
     extract::{Query, State},
     http::StatusCode,
 };
@@ -25,7 +30,7 @@ pub struct CreateQuery {
 }
 
 /// Make a contact
-#[utoipa::path(post, path = "/contacts", tag = "contacts", params(CreateQuery), request_body = ContactRequest, responses(
+#[utoipa::path(post, operation_id = "create_contact", path = "/contacts", tag = "contacts", params(CreateQuery), request_body = ContactRequest, responses(
     (status = 201, body = ContactShape),
     (status = 409, description = "`duplicate`, with who has the same number or address in `present`", body = Problem),
     (status = 422, description = "`invalid`", body = Problem),
@@ -52,5 +57,6 @@ pub async fn create(
 async fn duplicate(api: &Api, signed: &Signed, same: Vec<ContactId>) -> Result<Problem, Problem> {
     let names = naming::contact_names(&api.store.read(signed.tenant_id), same).await?;
     let same: Vec<Named> = names.into_iter().map(|(id, name)| Named::new(id, name)).collect();
-    Ok(Problem::conflict("duplicate", "Somebody has the same number or address already; open him, or send ?force=true.").with_present(&same))
+    Ok(Problem::conflict("duplicate", "Somebody has the same number or address already; open him, or send ?force=true.")
+        .with_present(&same))
 }

@@ -6,14 +6,12 @@ use crate::{
     problem::Problem,
     state::Api,
     wire::{
+        Json,
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::extract::{Query, State};
 use otklik_crm::search::{HitKind, Scope};
 use otklik_model::ContactId;
 use otklik_store::contacts;
@@ -30,7 +28,7 @@ pub struct ContactQuery {
 }
 
 /// List or search contacts
-#[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactQuery, PageQuery), responses((status = 200, body = Page<ContactSummary>)))]
+#[utoipa::path(get, operation_id = "list_contacts", path = "/contacts", tag = "contacts", params(ContactQuery, PageQuery), responses((status = 200, body = Page<ContactSummary>)))]
 pub async fn list(
     State(api): State<Api>,
     signed: Signed,
@@ -52,7 +50,8 @@ async fn all(api: &Api, signed: &Signed, page: &PageQuery) -> Result<Json<Page<C
 
 async fn found(api: &Api, signed: &Signed, q: String, hits_max: usize) -> Result<Json<Page<ContactSummary>>, Problem> {
     let hits = api.search.find(signed.tenant_id, &q, Scope::Only(HitKind::Contact), hits_max).await?;
-    let matched: Vec<(ContactId, String)> = hits.into_iter().filter_map(|hit| Some((hit.id.parse().ok()?, hit.matched.as_str().to_owned()))).collect();
+    let matched: Vec<(ContactId, String)> =
+        hits.into_iter().filter_map(|hit| Some((hit.id.parse().ok()?, hit.matched.as_str().to_owned()))).collect();
     let ids: Vec<ContactId> = matched.iter().map(|(id, _)| *id).collect();
     let reader = api.store.read(signed.tenant_id);
     let mut contacts = contacts::find_all(&reader, &ids).await?;

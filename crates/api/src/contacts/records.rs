@@ -1,19 +1,17 @@
 //! `GET /api/v1/contacts/{id}/records`.
 
-use super::contact_id;
+use super::known_contact;
 use crate::{
     auth::Signed,
     problem::Problem,
     state::Api,
     wire::{
+        Json,
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::extract::{Path, Query, State};
 use otklik_store::records::{self, Record};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,8 +55,9 @@ impl From<Record> for RecordShape {
 }
 
 /// Purchases and documents of a contact
-#[utoipa::path(get, path = "/contacts/{id}/records", tag = "contacts", params(("id" = String, Path), PageQuery), responses(
+#[utoipa::path(get, operation_id = "list_records", path = "/contacts/{id}/records", tag = "contacts", params(("id" = String, Path), PageQuery), responses(
     (status = 200, body = Page<RecordShape>),
+    (status = 404, body = Problem),
 ))]
 pub async fn records(
     State(api): State<Api>,
@@ -67,7 +66,8 @@ pub async fn records(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<RecordShape>>, Problem> {
     let after = read(page.cursor.as_deref(), "cursor")?;
-    let found = records::of_contact(&api.store.read(signed.tenant_id), contact_id(&id)?, after, page.limit()?).await?;
+    let reader = api.store.read(signed.tenant_id);
+    let found = records::of_contact(&reader, known_contact(&reader, &id).await?, after, page.limit()?).await?;
     let items = found.items.into_iter().map(RecordShape::from).collect();
     Ok(Json(Page { items, next_cursor: found.next.map(|id| id.to_string()) }))
 }

@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn what_is_left_out_stays_and_null_empties() {
-        let draft = ContactDraft { last_name: Some("Орлов".into()), first_name: Some("Геннадий".into()), ..ContactDraft::default() };
+        let draft =
+            ContactDraft { last_name: Some("Орлов".into()), first_name: Some("Геннадий".into()), ..ContactDraft::default() };
         let request: ContactRequest = serde_json::from_str(r#"{"last_name": null, "tier": "gold"}"#).unwrap();
         let changed = request.over(draft);
         assert_eq!(changed.last_name, None);

@@ -1,15 +1,12 @@
 //! `POST /api/v1/contacts/{id}/restore`.
 
 use super::{contact_id, shape, shape::ContactShape};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::contacts;
 
 /// Undo the deletion of a contact
-#[utoipa::path(post, path = "/contacts/{id}/restore", tag = "contacts", params(("id" = String, Path)), responses(
+#[utoipa::path(post, operation_id = "restore_contact", path = "/contacts/{id}/restore", tag = "contacts", params(("id" = String, Path)), responses(
     (status = 200, body = ContactShape),
     (status = 404, body = Problem),
 ))]

@@ -4,15 +4,12 @@ use super::{
     contact_id,
     shape::{self, ContactShape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::contacts;
 
 /// One contact
-#[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)), responses(
+#[utoipa::path(get, operation_id = "show_contact", path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)), responses(
     (status = 200, body = ContactShape),
     (status = 404, body = Problem),
 ))]

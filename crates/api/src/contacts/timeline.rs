@@ -1,6 +1,6 @@
 //! `GET /api/v1/contacts/{id}/timeline`.
 
-use super::{add_note::NoteShape, contact_id, records::RecordShape};
+use super::{add_note::NoteShape, known_contact, records::RecordShape};
 use crate::{
     auth::Signed,
     commitments::{self, CommitmentShape},
@@ -8,16 +8,13 @@ use crate::{
     problem::Problem,
     state::Api,
     wire::{
-        Named,
+        Json, Named,
         call::{CallSummary, Names},
         page::{Page, PageQuery},
         query::read,
     },
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::extract::{Path, Query, State};
 use otklik_crm::timeline::{self, Activity, What};
 use otklik_store::{calls::Call, commitments::Commitment};
 use serde::Serialize;
@@ -56,8 +53,9 @@ pub struct ActivityShape {
 /// What happened with a contact
 ///
 /// Newest first: calls, notes, promises, purchases, changes.
-#[utoipa::path(get, path = "/contacts/{id}/timeline", tag = "contacts", params(("id" = String, Path), PageQuery), responses(
+#[utoipa::path(get, operation_id = "list_activities", path = "/contacts/{id}/timeline", tag = "contacts", params(("id" = String, Path), PageQuery), responses(
     (status = 200, body = Page<ActivityShape>),
+    (status = 404, body = Problem),
 ))]
 pub async fn timeline(
     State(api): State<Api>,
@@ -67,7 +65,7 @@ pub async fn timeline(
 ) -> Result<Json<Page<ActivityShape>>, Problem> {
     let reader = api.store.read(signed.tenant_id);
     let after = read(page.cursor.as_deref(), "cursor")?;
-    let found = timeline::page(&reader, contact_id(&id)?, after, page.items_max()?).await?;
+    let found = timeline::page(&reader, known_contact(&reader, &id).await?, after, page.items_max()?).await?;
     let next_cursor = found.next.map(|cursor| cursor.to_string());
     let parts = Parts::load(&api, &signed, &found.items).await?;
     Ok(Json(Page { items: found.items.into_iter().map(|activity| parts.shape(activity)).collect(), next_cursor }))
@@ -102,7 +100,8 @@ impl Parts {
 
     fn shape(&self, activity: Activity) -> ActivityShape {
         let (id, at, kind) = (activity.cursor().to_string(), activity.at.to_string(), activity.kind());
-        let mut shape = ActivityShape { id, at, kind, title: activity.title, call: None, note: None, commitment: None, record: None, by: None };
+        let mut shape =
+            ActivityShape { id, at, kind, title: activity.title, call: None, note: None, commitment: None, record: None, by: None };
         match activity.what {
             What::Call(call) => shape.call = self.calls.get(&call.record.call_id.to_string()).cloned(),
             What::Commitment(commitment) => shape.commitment = self.commitments.get(&commitment.id.to_string()).cloned(),

@@ -4,11 +4,8 @@ use super::{
     device_id,
     shape::{DeviceShape, shape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::extract::{Path, State};
 use otklik_crm::devices;
 use otklik_model::{Role, UserId};
 use serde::Deserialize;
@@ -26,7 +23,7 @@ pub struct ChangeDevice {
 }
 
 /// Change a phone's account
-#[utoipa::path(patch, path = "/devices/{id}", tag = "devices", params(("id" = String, Path)), request_body = ChangeDevice, responses(
+#[utoipa::path(patch, operation_id = "change_device", path = "/devices/{id}", tag = "devices", params(("id" = String, Path)), request_body = ChangeDevice, responses(
     (status = 200, body = DeviceShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

@@ -1,8 +1,8 @@
 //! `POST /api/v1/devices`.
 
 use super::shape::{DeviceShape, shape};
-use crate::{auth::Signed, problem::Problem, state::Api};
-use axum::{Json, extract::State, http::StatusCode};
+use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use axum::{extract::State, http::StatusCode};
 use otklik_crm::devices;
 use otklik_model::{Role, UserId};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub struct CreateDevice {
 /// Make a phone's account
 ///
 /// The answer is the only place where a made-up password is told.
-#[utoipa::path(post, path = "/devices", tag = "devices", request_body = CreateDevice, responses(
+#[utoipa::path(post, operation_id = "create_device", path = "/devices", tag = "devices", request_body = CreateDevice, responses(
     (status = 201, body = DeviceShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 422, description = "`invalid`", body = Problem),

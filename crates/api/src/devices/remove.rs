@@ -10,7 +10,7 @@ use otklik_crm::devices;
 use otklik_model::Role;
 
 /// Take a phone's account away
-#[utoipa::path(delete, path = "/devices/{id}", tag = "devices", params(("id" = String, Path)), responses(
+#[utoipa::path(delete, operation_id = "remove_device", path = "/devices/{id}", tag = "devices", params(("id" = String, Path)), responses(
     (status = 204),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

@@ -37,7 +37,8 @@ pub struct DeviceShape {
 /// A stored device with where it is now.
 pub fn shape(api: &Api, tenant_id: TenantId, device: Device, password: Option<String>) -> DeviceShape {
     let registered = api.live.registered(tenant_id, device.id);
-    let connected = |found: crate::live::Registered| Connected { address: found.address, user_agent: found.user_agent, since: found.since.to_string() };
+    let connected =
+        |found: crate::live::Registered| Connected { address: found.address, user_agent: found.user_agent, since: found.since.to_string() };
     DeviceShape {
         id: device.id.to_string(),
         user_id: device.user_id.to_string(),

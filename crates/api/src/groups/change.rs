@@ -1,18 +1,20 @@
 //! `PATCH /api/v1/groups/{id}`.
 
-use super::{request::GroupRequest, group_id};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::settings::GroupShape};
-use axum::{
-    Json,
-    extract::{Path, State},
+use super::{group_id, request::GroupRequest};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, settings::GroupShape},
 };
+use axum::extract::{Path, State};
 use otklik_crm::groups;
 use otklik_model::Role;
 
 /// Change a group
 ///
 /// All fields are given.
-#[utoipa::path(patch, path = "/groups/{id}", tag = "groups", params(("id" = String, Path)), request_body = GroupRequest, responses(
+#[utoipa::path(patch, operation_id = "change_group", path = "/groups/{id}", tag = "groups", params(("id" = String, Path)), request_body = GroupRequest, responses(
     (status = 200, body = GroupShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

@@ -10,7 +10,7 @@ use otklik_crm::groups;
 use otklik_model::Role;
 
 /// Take a group away
-#[utoipa::path(delete, path = "/groups/{id}", tag = "groups", params(("id" = String, Path)), responses(
+#[utoipa::path(delete, operation_id = "remove_group", path = "/groups/{id}", tag = "groups", params(("id" = String, Path)), responses(
     (status = 204),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

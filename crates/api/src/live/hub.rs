@@ -3,6 +3,7 @@
 use super::{Change, Circle, Present, Push};
 use crate::{
     auth::{Signed, shape_of},
+    commitments::CommitmentShape,
     naming,
     problem::Problem,
     state::Api,
@@ -18,7 +19,7 @@ use otklik_model::{
     call_record::CallRecord,
     event::{Direction, JournalEntry},
 };
-use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, devices, tenants, users};
+use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, commitments::Commitment, devices, tenants, users};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -118,13 +119,10 @@ impl Live {
         let at = (self.shared.clock)();
         if committed.configuration_changed {
             self.load().await.unwrap_or_else(|error| tracing::error!(%error, "names for screens could not be loaded"));
+            let users = self.in_room(tenant_id, |room| room.user_pushes(tenant_id, at));
+            users.into_iter().for_each(|push| self.push(push));
         }
-        if let Ok(shapes) = crate::commitments::shapes(&self.shared.store.read(tenant_id), &committed.commitments, at).await {
-            for shape in shapes {
-                let text = json!({"type": "event", "at": at.to_string(), "event": "commitment_changed", "commitment": shape});
-                self.push(Push::new(tenant_id, Circle::Everybody, &text));
-            }
-        }
+        self.tell_commitments(tenant_id, &committed.commitments, at).await;
         for contact_id in &committed.contacts {
             let text = json!({"type": "event", "at": at.to_string(), "event": "contact_changed", "contact_id": contact_id.to_string()});
             self.push(Push::new(tenant_id, Circle::Everybody, &text));
@@ -184,6 +182,17 @@ impl Live {
         }
     }
 
+    async fn tell_commitments(&self, tenant_id: TenantId, commitments: &[Commitment], at: Timestamp) {
+        match crate::commitments::shapes(&self.shared.store.read(tenant_id), commitments, at).await {
+            Ok(shapes) => {
+                let pushes =
+                    commitments.iter().zip(shapes).flat_map(|(commitment, shape)| commitment_pushes(tenant_id, at, commitment, &shape));
+                pushes.for_each(|push| self.push(push));
+            }
+            Err(error) => tracing::error!(%error, "changed commitments could not be told to screens"),
+        }
+    }
+
     async fn tell_stored(&self, tenant_id: TenantId, call: &Call) {
         let reader = self.shared.store.read(tenant_id);
         match naming::summaries(&reader, std::slice::from_ref(call)).await {
@@ -231,8 +240,9 @@ impl Room {
     }
 
     fn card_ready(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId, card: CardShape) -> Vec<Push> {
+        // Composed too late: the call has ended, and its room was cleared.
+        let Some(client) = self.clients.get_mut(&call_id) else { return Vec::new() };
         let card = Arc::new(card);
-        let client = self.clients.entry(call_id).or_default();
         client.identified.contact = card.contact.as_ref().map(|contact| Named::new(&contact.id, &contact.name));
         client.identified.candidates_count = card.candidates.len().max(usize::from(card.contact.is_some()));
         client.card = Some(Arc::clone(&card));
@@ -248,6 +258,10 @@ impl Room {
         }
         let text = json!({"type": "event", "at": at.to_string(), "event": "call_changed", "call": self.summary(record)});
         Some(Push::new(tenant_id, Circle::Concerned(record.users()), &text))
+    }
+
+    fn user_pushes(&self, tenant_id: TenantId, at: Timestamp) -> Vec<Push> {
+        self.names.users.keys().map(|user_id| self.user_push(tenant_id, at, *user_id)).collect()
     }
 
     fn user_push(&self, tenant_id: TenantId, at: Timestamp, user_id: UserId) -> Push {
@@ -267,6 +281,19 @@ impl Room {
     }
 }
 
+/// A commitment goes to its owner, or to everybody while nobody owns it. Other agents learn only that it is not theirs to see: it may
+/// have been until now.
+fn commitment_pushes(tenant_id: TenantId, at: Timestamp, commitment: &Commitment, shape: &CommitmentShape) -> Vec<Push> {
+    let at = at.to_string();
+    let changed = json!({"type": "event", "at": at, "event": "commitment_changed", "commitment": shape});
+    let Some(owner_id) = commitment.owner_id else { return vec![Push::new(tenant_id, Circle::Everybody, &changed)] };
+    let gone = json!({"type": "event", "at": at, "event": "commitment_gone", "commitment_id": shape.id});
+    vec![
+        Push::new(tenant_id, Circle::Concerned(vec![owner_id]), &changed),
+        Push::new(tenant_id, Circle::NotConcerned(vec![owner_id]), &gone),
+    ]
+}
+
 fn card_push(tenant_id: TenantId, call_id: CallId, user_id: UserId, card: &CardShape) -> Push {
     Push::new(tenant_id, Circle::Only(user_id), &json!({"type": "card", "call_id": call_id.to_string(), "card": card}))
 }
@@ -281,7 +308,8 @@ impl Push {
 pub(super) async fn snapshot(api: &Api, signed: &Signed) -> Result<String, Problem> {
     let reader = api.store.read(signed.tenant_id);
     let user = users::find(&reader, signed.user_id).await?.ok_or_else(Problem::not_logged_in)?;
-    let filter = commitments::CommitmentFilter { open: Some(true), visible_to: crate::commitments::limited_to(signed), ..Default::default() };
+    let filter =
+        commitments::CommitmentFilter { open: Some(true), visible_to: crate::commitments::limited_to(signed), ..Default::default() };
     let open = commitments::list(&reader, &filter, None, SNAPSHOT_COMMITMENTS_MAX).await?;
     let now = api.now();
     let commitments = crate::commitments::shapes(&reader, &open.items, now).await?;

@@ -11,6 +11,8 @@ pub enum Circle {
     Everybody,
     /// These users, and supervisors.
     Concerned(Vec<UserId>),
+    /// Everybody else: neither these users nor supervisors.
+    NotConcerned(Vec<UserId>),
     /// One user only.
     Only(UserId),
 }
@@ -39,6 +41,7 @@ impl Circle {
         match self {
             Self::Everybody => true,
             Self::Concerned(users) => role >= Role::Supervisor || users.contains(&user_id),
+            Self::NotConcerned(users) => role < Role::Supervisor && !users.contains(&user_id),
             Self::Only(only) => *only == user_id,
         }
     }
@@ -55,6 +58,8 @@ mod tests {
         assert!(circle.holds(mine, Role::Agent));
         assert!(!circle.holds(other, Role::Agent));
         assert!(circle.holds(other, Role::Supervisor));
+        let others = Circle::NotConcerned(vec![mine]);
+        assert!(!others.holds(mine, Role::Agent) && others.holds(other, Role::Agent) && !others.holds(other, Role::Supervisor));
         assert!(!Circle::Only(mine).holds(other, Role::Administrator));
     }
 }

@@ -13,8 +13,6 @@ use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::broadcast::error::RecvError, time::MissedTickBehavior};
 
-/// Pings this often, so that both sides notice a dead connection.
-const PING_EVERY: Duration = Duration::from_secs(15);
 /// A screen that cannot take one message within this time is cut off.
 const SEND_PATIENCE: Duration = Duration::from_secs(10);
 /// Screens send nothing but pongs; anything longer is not one of ours.
@@ -24,7 +22,7 @@ const INCOMING_BYTES_MAX: usize = 4096;
 ///
 /// First `{"type":"snapshot",…}`, then `{"type":"event",…}`, and `{"type":"card",…}` for the user whose phone rings. A client that
 /// cannot keep up is closed with 1013 and starts again.
-#[utoipa::path(get, path = "/live", tag = "live", responses((status = 101, description = "Switches to WebSocket"), (status = 401, body = Problem)))]
+#[utoipa::path(get, operation_id = "open_live", path = "/live", tag = "live", responses((status = 101, description = "Switches to WebSocket"), (status = 401, body = Problem)))]
 pub async fn open(State(api): State<Api>, signed: Signed, upgrade: WebSocketUpgrade) -> Response {
     upgrade.max_message_size(INCOMING_BYTES_MAX).on_upgrade(move |socket| async move {
         let live = api.live.clone();
@@ -45,7 +43,7 @@ async fn converse(mut socket: WebSocket, api: &Api, live: &Live, signed: &Signed
     if !send(&mut socket, Message::Text(snapshot.into())).await {
         return close_code::AWAY;
     }
-    let mut pings = tokio::time::interval(PING_EVERY);
+    let mut pings = tokio::time::interval(api.ping_every);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

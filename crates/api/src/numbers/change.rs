@@ -1,18 +1,20 @@
 //! `PATCH /api/v1/numbers/{id}`.
 
-use super::{request::NumberRequest, number_id};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::settings::DidShape};
-use axum::{
-    Json,
-    extract::{Path, State},
+use super::{number_id, request::NumberRequest};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, settings::DidShape},
 };
+use axum::extract::{Path, State};
 use otklik_crm::numbers;
 use otklik_model::Role;
 
 /// Change a number
 ///
 /// All fields are given.
-#[utoipa::path(patch, path = "/numbers/{id}", tag = "numbers", params(("id" = String, Path)), request_body = NumberRequest, responses(
+#[utoipa::path(patch, operation_id = "change_number", path = "/numbers/{id}", tag = "numbers", params(("id" = String, Path)), request_body = NumberRequest, responses(
     (status = 200, body = DidShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

@@ -10,7 +10,7 @@ use otklik_crm::numbers;
 use otklik_model::Role;
 
 /// Take a number away
-#[utoipa::path(delete, path = "/numbers/{id}", tag = "numbers", params(("id" = String, Path)), responses(
+#[utoipa::path(delete, operation_id = "remove_number", path = "/numbers/{id}", tag = "numbers", params(("id" = String, Path)), responses(
     (status = 204),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

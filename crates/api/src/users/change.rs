@@ -5,11 +5,9 @@ use crate::{
     auth::{Signed, UserShape, shape_of},
     problem::Problem,
     state::Api,
+    wire::Json,
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::extract::{Path, State};
 use otklik_crm::users;
 use otklik_model::Role;
 use otklik_store::web_sessions;
@@ -17,7 +15,7 @@ use otklik_store::web_sessions;
 /// Change a user
 ///
 /// A new password ends all his logins.
-#[utoipa::path(patch, path = "/users/{id}", tag = "users", params(("id" = String, Path)), request_body = ChangeUser, responses(
+#[utoipa::path(patch, operation_id = "change_user", path = "/users/{id}", tag = "users", params(("id" = String, Path)), request_body = ChangeUser, responses(
     (status = 200, body = UserShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

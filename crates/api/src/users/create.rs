@@ -5,18 +5,23 @@ use crate::{
     auth::{Signed, UserShape, shape_of},
     problem::Problem,
     state::Api,
+    wire::Json,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode};
 use otklik_crm::users;
 use otklik_model::Role;
 
 /// Make a user
-#[utoipa::path(post, path = "/users", tag = "users", request_body = CreateUser, responses(
+#[utoipa::path(post, operation_id = "create_user", path = "/users", tag = "users", request_body = CreateUser, responses(
     (status = 201, body = UserShape),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 422, description = "`invalid`", body = Problem),
 ))]
-pub async fn create(State(api): State<Api>, signed: Signed, Json(request): Json<CreateUser>) -> Result<(StatusCode, Json<UserShape>), Problem> {
+pub async fn create(
+    State(api): State<Api>,
+    signed: Signed,
+    Json(request): Json<CreateUser>,
+) -> Result<(StatusCode, Json<UserShape>), Problem> {
     signed.require(Role::Administrator)?;
     let draft = request.draft();
     let hash = password_hash(&api, request.password).await?;

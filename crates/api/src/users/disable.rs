@@ -13,7 +13,7 @@ use otklik_store::web_sessions;
 /// Refuse a user's login
 ///
 /// What he did keeps his name; `PATCH` with `disabled: false` lets him in again.
-#[utoipa::path(delete, path = "/users/{id}", tag = "users", params(("id" = String, Path)), responses(
+#[utoipa::path(delete, operation_id = "disable_user", path = "/users/{id}", tag = "users", params(("id" = String, Path)), responses(
     (status = 204),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 404, body = Problem),

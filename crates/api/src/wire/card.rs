@@ -235,10 +235,7 @@ impl From<card::Card> for CardShape {
 
 impl From<card::CardNumber> for CardNumber {
     fn from(from: card::CardNumber) -> Self {
-        Self {
-            number: from.number.to_string(),
-            name: from.name,
-        }
+        Self { number: from.number.to_string(), name: from.name }
     }
 }
 
@@ -279,24 +276,13 @@ impl From<card::CardContact> for CardContact {
 
 impl From<card::CardCandidate> for CardCandidate {
     fn from(from: card::CardCandidate) -> Self {
-        Self {
-            contact_id: from.contact_id.to_string(),
-            name: from.name,
-            subtitle: from.subtitle,
-            evidence: from.evidence,
-            rank: from.rank,
-        }
+        Self { contact_id: from.contact_id.to_string(), name: from.name, subtitle: from.subtitle, evidence: from.evidence, rank: from.rank }
     }
 }
 
 impl From<card::CardOnBehalf> for CardOnBehalf {
     fn from(from: card::CardOnBehalf) -> Self {
-        Self {
-            company_id: from.company_id.map(|id| id.to_string()),
-            name: from.name,
-            role: from.role,
-            rank: from.rank,
-        }
+        Self { company_id: from.company_id.map(|id| id.to_string()), name: from.name, role: from.role, rank: from.rank }
     }
 }
 
@@ -314,10 +300,7 @@ impl From<card::CardBlocker> for CardBlocker {
 
 impl From<card::CardFact> for CardFact {
     fn from(from: card::CardFact) -> Self {
-        Self {
-            label: from.label,
-            value: from.value,
-        }
+        Self { label: from.label, value: from.value }
     }
 }
 
@@ -357,24 +340,13 @@ impl From<card::CardPurchase> for CardPurchase {
 
 impl From<card::CardDocument> for CardDocument {
     fn from(from: card::CardDocument) -> Self {
-        Self {
-            id: from.id.to_string(),
-            kind: from.kind,
-            title: from.title,
-            date: from.date,
-            status: from.status,
-        }
+        Self { id: from.id.to_string(), kind: from.kind, title: from.title, date: from.date, status: from.status }
     }
 }
 
 impl From<card::CardActivity> for CardActivity {
     fn from(from: card::CardActivity) -> Self {
-        Self {
-            at: from.at.to_string(),
-            kind: from.kind,
-            title: from.title,
-            with: from.with.map(named),
-        }
+        Self { at: from.at.to_string(), kind: from.kind, title: from.title, with: from.with.map(named) }
     }
 }
 
