@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn prints_roubles_and_two_digits_of_kopecks() {
-        assert_eq!(Money::from_kopecks(1_234_05).to_string(), "1234.05");
+        assert_eq!(Money::from_kopecks(123_405).to_string(), "1234.05");
         assert_eq!(Money::from_kopecks(-5).to_string(), "-0.05");
     }
 }

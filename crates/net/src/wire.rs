@@ -70,10 +70,12 @@ pub enum BindRefused {
 
 impl BindRefused {
     fn new(address: SocketAddr, source: io::Error) -> Self {
-        match source.kind() {
-            io::ErrorKind::AddrInUse => Self::InUse { address },
-            io::ErrorKind::PermissionDenied => Self::Forbidden { address },
-            _ => Self::Other { address, source },
+        if source.kind() == io::ErrorKind::AddrInUse {
+            Self::InUse { address }
+        } else if source.kind() == io::ErrorKind::PermissionDenied {
+            Self::Forbidden { address }
+        } else {
+            Self::Other { address, source }
         }
     }
 }

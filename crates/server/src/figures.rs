@@ -14,7 +14,12 @@ pub fn prometheus(line: &Line) -> String {
     };
     write("calls", "gauge", "Calls going on.", figures.calls() as u64);
     write("journal_entries_waiting", "gauge", "Journal entries the journal could not take yet.", figures.entries_waiting() as u64);
-    write("signalling_turn_us_max", "gauge", "Longest turn of the signalling loop since the last scrape, microseconds.", figures.take_turn_us_max());
+    write(
+        "signalling_turn_us_max",
+        "gauge",
+        "Longest turn of the signalling loop since the last scrape, microseconds.",
+        figures.take_turn_us_max(),
+    );
     write("sip_messages_received_total", "counter", "SIP messages received.", received);
     write("sip_messages_sent_total", "counter", "SIP messages sent.", sent);
     write("sip_messages_failed_total", "counter", "SIP messages that could not be sent.", send_failed);

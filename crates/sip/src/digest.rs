@@ -147,7 +147,9 @@ impl fmt::Debug for Ha1 {
 
 fn pair(digits: &[u8]) -> Option<u8> {
     match digits {
-        [high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => Some(crate::grammar::nibble(*high) << 4 | crate::grammar::nibble(*low)),
+        [high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            Some(crate::grammar::nibble(*high) << 4 | crate::grammar::nibble(*low))
+        }
         _ => None,
     }
 }

@@ -9,9 +9,7 @@ mod via;
 pub use address::{ContactHeader, NameAddr};
 pub use auth::{Challenge, Credentials, Scheme as AuthScheme};
 pub use name::Name;
-pub use small::{
-    CSeq, ContentType, Event, RAck, ReasonHeader, Refresher, Replaces, SessionExpires, SubscriptionState, SubscriptionStatus,
-};
+pub use small::{CSeq, ContentType, Event, RAck, ReasonHeader, Refresher, Replaces, SessionExpires, SubscriptionState, SubscriptionStatus};
 pub use via::Via;
 
 pub(crate) use address::AddressText;

@@ -373,8 +373,7 @@ impl<'a> UriText<'a> {
 
     fn scan_tel(rest: &'a str) -> Result<Self, Malformed> {
         let (number, params) = split_where(rest, |byte| byte == b';');
-        let proper = number.bytes().any(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'*' | b'#'))
-            && NUMBER.has_all(number);
+        let proper = number.bytes().any(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'*' | b'#')) && NUMBER.has_all(number);
         let bare = Self { params, user: Some(number), ..Self::nothing(Scheme::Tel) };
         if proper { Ok(bare) } else { Err(BAD_URI) }
     }

@@ -60,7 +60,8 @@ fn a_header_line_that_is_none_does_not_hide_the_others() {
 
 #[test]
 fn bytes_that_are_not_utf8_spoil_only_themselves() {
-    let mut text = b"INVITE sip:102@pbx SIP/2.0\r\nSubject: \xcf\xf0\xe8\xe2\xe5\xf2\r\nf: \"\xc8\xe2\xe0\xed\" <sip:101@pbx>;tag=f\r\n".to_vec();
+    let mut text =
+        b"INVITE sip:102@pbx SIP/2.0\r\nSubject: \xcf\xf0\xe8\xe2\xe5\xf2\r\nf: \"\xc8\xe2\xe0\xed\" <sip:101@pbx>;tag=f\r\n".to_vec();
     text.extend_from_slice(HEAD.replace("From", "X-From").as_bytes());
     text.extend_from_slice(b"\r\n");
     let message = read(&text).expect("a sound request");
@@ -75,7 +76,15 @@ fn bytes_that_are_not_utf8_spoil_only_themselves() {
 
 #[test]
 fn what_is_no_sip_cannot_be_answered() {
-    for text in ["", "\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "SIP/2.0 99 Low\r\n\r\n", "SIP/2.0 2000 High\r\n\r\n", "SIP/3.0 200 OK\r\n\r\n", "\0\0\0\0"] {
+    for text in [
+        "",
+        "\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "SIP/2.0 99 Low\r\n\r\n",
+        "SIP/2.0 2000 High\r\n\r\n",
+        "SIP/3.0 200 OK\r\n\r\n",
+        "\0\0\0\0",
+    ] {
         assert!(read(text).expect_err("not SIP").message.is_none(), "{text:?}");
     }
 }
@@ -164,7 +173,8 @@ fn editing_keeps_the_rest_in_its_order() {
 
 #[test]
 fn addresses_of_any_header_are_read() {
-    let request = invite("Diversion: <sip:100@pbx>;reason=no-answer, \"Reception\" <sip:99@pbx>\r\nHistory-Info: <sip:1@pbx>;index=1\r\n", "");
+    let request =
+        invite("Diversion: <sip:100@pbx>;reason=no-answer, \"Reception\" <sip:99@pbx>\r\nHistory-Info: <sip:1@pbx>;index=1\r\n", "");
     let diversions = request.addresses(Name::Diversion).expect("readable");
     assert_eq!(diversions[0].params.get("reason"), Some("no-answer"));
     assert_eq!(diversions[1].display.as_deref(), Some("Reception"));

@@ -100,10 +100,12 @@ impl Connection {
 }
 
 fn reading_after(error: &io::Error) -> Reading {
-    match error.kind() {
-        io::ErrorKind::WouldBlock => Reading::Drained,
-        io::ErrorKind::Interrupted => Reading::MoreLeft,
-        _ => Reading::Over,
+    if error.kind() == io::ErrorKind::WouldBlock {
+        Reading::Drained
+    } else if error.kind() == io::ErrorKind::Interrupted {
+        Reading::MoreLeft
+    } else {
+        Reading::Over
     }
 }
 

@@ -12,7 +12,8 @@ use otklik_model::Role;
 
 /// Adds a user and prints the password when it was made up.
 pub async fn run(args: UserAddArgs) -> anyhow::Result<()> {
-    let role = Role::from_text(&args.role).with_context(|| format!("--role {} is not one of agent, supervisor, administrator", args.role))?;
+    let role =
+        Role::from_text(&args.role).with_context(|| format!("--role {} is not one of agent, supervisor, administrator", args.role))?;
     let place = Place { data: args.data, database: args.database, url: None, token: None };
     let place::Reached::Store(store) = place::reach(place).await? else { bail!("users are added on the server's own machine") };
     let tenant_id = place::tenant(&store, args.company.as_deref()).await?;
@@ -34,11 +35,7 @@ pub async fn run(args: UserAddArgs) -> anyhow::Result<()> {
 
 /// The fields that are wrong, each with what was expected.
 fn told(refused: ChangeRefused) -> anyhow::Error {
-    match refused {
-        ChangeRefused::Invalid(errors) => {
-            let errors: Vec<String> = errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
-            anyhow::anyhow!("{}", errors.join("; "))
-        }
-        other => other.into(),
-    }
+    let ChangeRefused::Invalid(errors) = refused else { return refused.into() };
+    let errors: Vec<String> = errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+    anyhow::anyhow!("{}", errors.join("; "))
 }

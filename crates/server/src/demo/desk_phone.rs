@@ -92,6 +92,7 @@ impl DeskPhone {
         self.registration.under_way = Some(self.agent.sip.request(request, Instant::now()));
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a phone does nothing about what does not concern it")]
     fn take(&mut self, output: Output) {
         let now = Instant::now();
         match output {

@@ -71,9 +71,10 @@ impl UserAgent {
     pub fn flush(&mut self) -> Vec<Output> {
         let mut told = Vec::new();
         while let Some(output) = self.sip.poll_output() {
-            match output {
-                Output::Send { flow, destination, bytes } => self.send(flow, destination, &bytes),
-                other => told.push(other),
+            if let Output::Send { flow, destination, bytes } = output {
+                self.send(flow, destination, &bytes);
+            } else {
+                told.push(output);
             }
         }
         told

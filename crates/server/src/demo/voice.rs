@@ -45,7 +45,8 @@ impl Voice {
             session_version: 1,
             ptime_ms: 20,
         };
-        let header = RtpHeader { marker: true, payload_type: PCMA, ssrc: u32::try_from(seed & 0xffff_ffff).unwrap_or(1), ..RtpHeader::default() };
+        let header =
+            RtpHeader { marker: true, payload_type: PCMA, ssrc: u32::try_from(seed & 0xffff_ffff).unwrap_or(1), ..RtpHeader::default() };
         Ok(Self { socket, local, remote: None, player: Player::new(prompt, Law::A, Repeat::Forever, now), header })
     }
 

@@ -28,6 +28,7 @@ pub fn start(live: Live, journal: JournalWriter, writing: JoinHandle<()>) -> (Jo
             tracing::error!("the journal writer had panicked");
         }
     });
+    #[expect(clippy::result_large_err, reason = "a refused entry goes back whole; a full queue is rare")]
     let outlet = Box::new(move |entry| {
         sender.try_send(entry).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(entry) | mpsc::error::TrySendError::Closed(entry) => entry,

@@ -14,11 +14,8 @@ pub async fn recover(store: &Store, recordings_dir: &Path, rng: &mut impl RngCor
         let path = recordings_dir.join(&recording.path);
         match media::repair_recording(&path) {
             Ok(repaired) => {
-                let finished = DomainEvent::RecordingFinished {
-                    recording_id: recording.id,
-                    duration_ms: repaired.duration_ms,
-                    bytes: repaired.bytes,
-                };
+                let finished =
+                    DomainEvent::RecordingFinished { recording_id: recording.id, duration_ms: repaired.duration_ms, bytes: repaired.bytes };
                 append(store, entry(tenant_id, &recording, finished, rng)).await?;
             }
             Err(error) => tracing::warn!(recording = %path.display(), %error, "a recording that was cut off cannot be repaired"),

@@ -52,12 +52,7 @@ pub struct Claim<'a> {
 /// `ha1` looks up the hash of a user for an algorithm. For a user who doesn't exist it gives `None`, and the work done is the
 /// same. The `uri` field is what was hashed and is not compared with the Request-URI, which proxies rewrite (RFC 3261 §22.4
 /// item 6); replays are caught by the nonce count.
-pub fn verify(
-    claim: Claim<'_>,
-    ha1: impl Fn(&str, Algorithm) -> Option<Ha1>,
-    nonces: &mut Nonces,
-    now: Instant,
-) -> Result<String, Denied> {
+pub fn verify(claim: Claim<'_>, ha1: impl Fn(&str, Algorithm) -> Option<Ha1>, nonces: &mut Nonces, now: Instant) -> Result<String, Denied> {
     let given = claim.credentials.iter().find_map(|credentials| Given::read(credentials, claim.realm)).ok_or(Denied::Absent)?;
     let known = ha1(given.user, given.algorithm).filter(|ha1| ha1.algorithm() == given.algorithm);
     let question = Question { method: claim.method, uri: given.uri, nonce: given.nonce, auth: given.auth };

@@ -44,11 +44,7 @@ impl NameAddr {
     /// Reads `"Name" <uri>;params`, `<uri>` or a bare `uri;params`, whose parameters belong to the header.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let parts = AddressText::scan(text)?;
-        Ok(Self {
-            display: parts.display.map(Cow::into_owned),
-            uri: Uri::parse(parts.uri)?,
-            params: Params::of_header(parts.params)?,
-        })
+        Ok(Self { display: parts.display.map(Cow::into_owned), uri: Uri::parse(parts.uri)?, params: Params::of_header(parts.params)? })
     }
 
     /// The dialog tag.
@@ -108,7 +104,6 @@ impl<'a> AddressText<'a> {
         let uri = trim_text(uri);
         if uri.contains(['?', ',']) { Err(BAD_ADDRESS) } else { Ok(Self { display: None, uri, params }) }
     }
-
 }
 
 impl<'a> AddressText<'a> {
@@ -123,7 +118,10 @@ impl<'a> AddressText<'a> {
 fn unquoted_display(text: &str) -> Result<Option<Cow<'_, str>>, Malformed> {
     let text = trim_text(text);
     let proper = |byte: u8| {
-        grammar::is_token_byte(byte) || grammar::is_blank(byte) || !byte.is_ascii() || matches!(byte, b'(' | b')' | b'@' | b'/' | b'&' | b'#')
+        grammar::is_token_byte(byte)
+            || grammar::is_blank(byte)
+            || !byte.is_ascii()
+            || matches!(byte, b'(' | b')' | b'@' | b'/' | b'&' | b'#')
     };
     match text.bytes().all(proper) {
         true if text.is_empty() => Ok(None),

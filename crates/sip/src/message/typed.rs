@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Message;
 use crate::grammar::{self, Malformed};
 use crate::headers::{
-    CSeq, Challenge, ContactHeader, ContentType, Credentials, Event, NameAddr, Name, RAck, ReasonHeader, Replaces, SessionExpires,
+    CSeq, Challenge, ContactHeader, ContentType, Credentials, Event, Name, NameAddr, RAck, ReasonHeader, Replaces, SessionExpires,
     SubscriptionState, Via,
 };
 use crate::uri::Uri;
