@@ -17,7 +17,7 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use orders::{Order, Replies};
 use otklik_media::action::MediaEvent;
 use otklik_model::{Timestamp, event::JournalEntry};
-use otklik_switchboard::{Input, Output, Switchboard};
+use otklik_switchboard::{Input, JournalPace, Output, Switchboard};
 use std::{
     collections::VecDeque,
     io,
@@ -31,6 +31,9 @@ use std::{
 const ORDERS_PER_TURN: usize = 256;
 /// How often the switchboard is told the wall clock, so that a stepped clock shows in the journal soon.
 const CLOCK_EVERY: Duration = Duration::from_secs(10);
+
+/// Journal entries kept here while the journal cannot take more; beyond it new calls are refused (chosen: some thousand calls' worth).
+const WAITING_ENTRIES_MAX: usize = 20_000;
 
 /// Takes one journal entry, or gives it back when there is no room now.
 pub type Journal = Box<dyn FnMut(JournalEntry) -> Result<(), JournalEntry> + Send>;
@@ -67,6 +70,7 @@ impl Signalling {
             media_events: parts.media_events,
             journal: parts.journal,
             waiting: VecDeque::new(),
+            pace: JournalPace::KeepsUp,
             orders,
             replies: Replies::default(),
             figures,
@@ -97,6 +101,7 @@ struct Turns {
     media_events: Receiver<MediaEvent>,
     journal: Journal,
     waiting: VecDeque<JournalEntry>,
+    pace: JournalPace,
     orders: Receiver<Order>,
     replies: Replies,
     figures: Arc<Figures>,
@@ -130,7 +135,7 @@ impl Turns {
 
     fn turn(&mut self, now: Instant) -> ControlFlow<()> {
         self.keep_time(now);
-        self.flush_journal();
+        self.flush_journal(now);
         self.take_orders(now)?;
         self.take_media_events(now);
         self.take_packets(now);
@@ -152,7 +157,7 @@ impl Turns {
         for _ in 0..ORDERS_PER_TURN {
             match self.orders.try_recv() {
                 Ok(Order::Stop) | Err(TryRecvError::Disconnected) => {
-                    self.flush_journal();
+                    self.flush_journal(now);
                     return ControlFlow::Break(());
                 }
                 Ok(Order::Command(request, reply)) => {
@@ -201,16 +206,22 @@ impl Turns {
                 Output::CommandDone { request_id, outcome } => self.replies.answer(request_id, outcome),
             }
         }
-        self.flush_journal();
+        self.flush_journal(now);
     }
 
     /// Hands entries on in their order. When the journal has no room for long, new calls are shed with 503.
-    fn flush_journal(&mut self) {
+    fn flush_journal(&mut self, now: Instant) {
         while let Some(entry) = self.waiting.pop_front() {
             if let Err(refused) = (self.journal)(entry) {
                 self.waiting.push_front(refused);
                 break;
             }
+        }
+        let pace = if self.waiting.len() > WAITING_ENTRIES_MAX { JournalPace::Behind } else { JournalPace::KeepsUp };
+        if pace != self.pace {
+            tracing::warn!(?pace, "the journal's pace changed; while it is behind, new calls are refused");
+            self.pace = pace;
+            self.switchboard.handle(Input::Journal(pace), now);
         }
     }
 }

@@ -31,6 +31,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 const CALLS_MAY_LAST: Duration = Duration::from_secs(30);
 /// How long the last BYEs and journal entries may take.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// A phone that vanished in the middle of a call is noticed after this at the latest (the usual value, RFC 4028 §4).
+const SESSION_EXPIRES: Duration = Duration::from_secs(1800);
 /// Reports of media threads waiting for the signalling thread.
 const MEDIA_EVENTS_MAX: usize = 65_536;
 
@@ -58,6 +60,7 @@ struct Sockets {
 impl Running {
     /// Starts everything; what fails is told and nothing is left half started.
     pub async fn start(options: &Options) -> anyhow::Result<Self> {
+        raise_file_limit();
         let sockets = Sockets::take(options).await?;
         let store = open_store(options, Opener::Server).await?;
         let recordings_dir = options.data.join("recordings");
@@ -168,7 +171,8 @@ fn switchboard_config(options: &Options, sip: SocketAddr, rng: &mut StdRng) -> S
     let local = local.map(|(flow, transport)| LocalFlow { flow, transport, advertised });
     let mut nonce_secret = [0; 32];
     rng.fill_bytes(&mut nonce_secret);
-    let sip = SipConfig::new(concat!("Otklik/", env!("CARGO_PKG_VERSION")), local.to_vec());
+    let mut sip = SipConfig::new(concat!("Otklik/", env!("CARGO_PKG_VERSION")), local.to_vec());
+    sip.timers.session_expires = Some(SESSION_EXPIRES);
     SwitchboardConfig::new(sip, options.public_address, options.rtp.clone(), nonce_secret)
 }
 
@@ -196,4 +200,14 @@ pub fn recording_room(data: &std::path::Path) -> anyhow::Result<u64> {
     std::fs::remove_file(&probe)?;
     let room = rustix::fs::statvfs(data)?;
     Ok(room.f_bavail.saturating_mul(room.f_frsize) >> 20)
+}
+
+/// Every leg of a call has two sockets: the soft limit of 1024 files usual in shells would end at some 250 calls.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files could not be raised; it bounds the calls at one time");
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     identity,
     leg_media::own_codecs,
     live_call::{Link, LinkStage, LiveCall},
-    switchboard::{Intake, Switchboard},
+    switchboard::Switchboard,
 };
 use otklik_call::{Call, Caller, NewCall, Surroundings};
 use otklik_media::{negotiate, sdp::Sdp};
@@ -36,7 +36,7 @@ enum Offered {
 
 impl Switchboard {
     pub(crate) fn on_invite(&mut self, arrival: &Arrival, now: Instant) {
-        if self.intake == Intake::Draining || self.calls.len() >= self.limits.calls_max {
+        if self.refuses_calls() {
             self.counters.calls_shed += 1;
             let retry_after = (Name::RetryAfter, self.limits.retry_after_s.to_string());
             return self.sip.reject(arrival.id, 503, vec![retry_after], now);

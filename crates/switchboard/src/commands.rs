@@ -1,11 +1,6 @@
 //! Commands of the records half.
 
-use crate::{
-    identity,
-    io::Output,
-    live_call::LiveCall,
-    switchboard::{Intake, Switchboard},
-};
+use crate::{identity, io::Output, live_call::LiveCall, switchboard::Switchboard};
 use otklik_call::{Call, NewCall, Surroundings};
 use otklik_model::{
     CallId, DialString, TenantId, UserId,
@@ -48,7 +43,7 @@ impl Switchboard {
     }
 
     fn originate(&mut self, tenant_id: TenantId, user_id: UserId, to: DialString, now: Instant) -> Result<CallId, CommandRefused> {
-        if self.intake == Intake::Draining || self.calls.len() >= self.limits.calls_max {
+        if self.refuses_calls() {
             return Err(CommandRefused::NotAccepting);
         }
         let tenant = self.directory.tenants.get(&tenant_id).ok_or(CommandRefused::NoRoute)?;

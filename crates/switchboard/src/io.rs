@@ -44,10 +44,21 @@ pub enum Input<'a> {
     Clock(Timestamp),
     /// Refuse new calls with 503 from now on.
     Drain,
+    /// Whether the journal keeps up. While it does not, new calls are refused with 503: none is carried that could not be written.
+    Journal(JournalPace),
     /// Hang up every call.
     EndAll,
     /// The time of [`Switchboard::poll_timeout`](crate::Switchboard::poll_timeout) has come.
     Timeout,
+}
+
+/// How the journal gets on with what it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalPace {
+    /// It takes entries as they come.
+    KeepsUp,
+    /// Entries wait for it.
+    Behind,
 }
 
 /// What the owner must do or know.

@@ -48,5 +48,5 @@ mod trunk_lines;
 
 pub use config::{Limits, SwitchboardConfig};
 pub use counters::Counters;
-pub use io::{Input, Output};
+pub use io::{Input, JournalPace, Output};
 pub use switchboard::{Load, Switchboard};

@@ -6,7 +6,7 @@ use crate::{
     counters::Counters,
     devices::Gate,
     ids::Ids,
-    io::{Input, Output},
+    io::{Input, JournalPace, Output},
     live_call::LiveCall,
     media_reports::MediaBooks,
     registration::Registrations,
@@ -44,7 +44,8 @@ pub struct Switchboard {
     pub(crate) ports: PortPool,
     pub(crate) media: MediaBooks,
     pub(crate) counters: Counters,
-    pub(crate) intake: Intake,
+    intake: Intake,
+    journal: JournalPace,
     deadlines: BTreeSet<(Instant, CallId)>,
     /// Offers to repeat: a peer was busy with one of its own (RFC 3261 §14.1).
     reoffers: BTreeSet<(Instant, CallId, LegId)>,
@@ -54,7 +55,7 @@ pub struct Switchboard {
 
 /// Whether new calls are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Intake {
+enum Intake {
     Open,
     /// The server is stopping.
     Draining,
@@ -104,12 +105,18 @@ impl Switchboard {
             media: MediaBooks::default(),
             counters: Counters::default(),
             intake: Intake::Open,
+            journal: JournalPace::KeepsUp,
             limits: config.limits,
             deadlines: BTreeSet::new(),
             reoffers: BTreeSet::new(),
             pending: VecDeque::new(),
             outputs: VecDeque::new(),
         }
+    }
+
+    /// Whether a new call has to be refused: stopping, at the limit, or with a journal that does not keep up.
+    pub(crate) fn refuses_calls(&self) -> bool {
+        self.intake == Intake::Draining || self.journal == JournalPace::Behind || self.calls.len() >= self.limits.calls_max
     }
 
     /// Takes one input; never fails, never blocks.
@@ -125,6 +132,7 @@ impl Switchboard {
             Input::Directory(directory) => self.on_directory(directory, now),
             Input::Clock(wall_clock) => self.ids.set_clock(now, wall_clock),
             Input::Drain => self.intake = Intake::Draining,
+            Input::Journal(pace) => self.journal = pace,
             Input::EndAll => self.end_all(now),
             Input::Timeout => self.on_timeout(now),
         }

@@ -6,7 +6,7 @@ use otklik_model::{
     hang_up::{EndedBy, HangUpCause},
 };
 use otklik_sim::{World, checks, company, phone::Doing};
-use otklik_switchboard::{Counters, Input};
+use otklik_switchboard::{Counters, Input, JournalPace};
 use std::time::Duration;
 
 const MOMENT: Duration = Duration::from_millis(10);
@@ -153,4 +153,19 @@ fn digits_are_counted() {
     let (call, leg) = world.media.open_legs()[0];
     world.tell(Input::Media(MediaEvent::Digit { call, leg, digit: '5' }));
     assert_eq!(counters(&world).digits, 1);
+}
+
+#[test]
+fn while_the_journal_is_behind_new_calls_are_told_to_come_back() {
+    let mut world = world_with(&["104"]);
+    world.tell(Input::Journal(JournalPace::Behind));
+    world.phone_mut("carrier").call("+74950000003", Some("+79160000001"));
+    world.run_for(MOMENT);
+    assert_eq!(world.phone_mut("carrier").answers, [503]);
+    world.tell(Input::Journal(JournalPace::KeepsUp));
+    world.phone_mut("spare").call("+74950000003", Some("+79160000002"));
+    world.run_for(MOMENT);
+    assert_eq!(world.switchboard().calls(), 1);
+    world.phone_mut("spare").hang_up();
+    assert_clean(world);
 }
