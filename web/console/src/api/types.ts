@@ -423,6 +423,7 @@ export interface LiveSnapshot {
 export type LiveEvent =
   | { type: "event"; at?: Timestamp; event: "call_changed" | "call_ended"; call: CallSummary }
   | { type: "event"; at?: Timestamp; event: "commitment_changed"; commitment: Commitment }
+  | { type: "event"; at?: Timestamp; event: "commitment_gone"; commitment_id: Id }
   | { type: "event"; at?: Timestamp; event: "user_changed"; user: LiveUser }
   | { type: "event"; at?: Timestamp; event: "contact_changed"; contact_id: Id };
 

@@ -89,6 +89,8 @@ function staleAfter(message: LiveMessage): string[][] {
       return [["calls"], ...contactKeys(message.call.contact?.id)];
     case "commitment_changed":
       return [["commitments"], ...contactKeys(message.commitment.contact?.id)];
+    case "commitment_gone":
+      return [["commitments"]];
     case "contact_changed":
       return [["contacts"], ...contactKeys(message.contact_id)];
     case "user_changed":

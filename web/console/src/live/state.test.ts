@@ -101,6 +101,7 @@ const change: fc.Arbitrary<LiveEvent> = fc.oneof(
       event: "commitment_changed",
       commitment: aCommitment(id, { state: state as Commitment["state"] }),
     })),
+  ids.map((id): LiveEvent => ({ type: "event", event: "commitment_gone", commitment_id: id })),
   fc
     .record({ id: ids, state: fc.constantFrom("offline", "available", "ringing", "talking") })
     .map(({ id, state }): LiveEvent => ({
@@ -116,6 +117,7 @@ function serverAfter(events: LiveEvent[]): LiveSnapshot {
   for (const event of events) {
     if (event.event === "call_changed" || event.event === "call_ended") world.calls.set(event.call.id, event.call);
     if (event.event === "commitment_changed") world.commitments.set(event.commitment.id, event.commitment);
+    if (event.event === "commitment_gone") world.commitments.delete(event.commitment_id);
     if (event.event === "user_changed") world.users.set(event.user.id, event.user);
   }
   return snapshot({

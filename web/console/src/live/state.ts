@@ -86,6 +86,9 @@ function applyEvent(state: LiveState, event: LiveEvent): LiveState {
       return applyCall(state, event.call);
     case "commitment_changed":
       return { ...state, commitments: put(state.commitments, event.commitment, isOpen) };
+    case "commitment_gone":
+      // It has another owner now, and is not this user's to see.
+      return { ...state, commitments: without(state.commitments, event.commitment_id) };
     case "user_changed":
       return { ...state, users: put(state.users, event.user, () => true) };
     case "contact_changed":
