@@ -12,6 +12,7 @@ mod http_client;
 mod log;
 mod options;
 mod running;
+mod terminal;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! `otklik apply`.
 
 use super::place::{self, Reached};
-use crate::{cli::ApplyArgs, http_client};
+use crate::{cli::ApplyArgs, http_client, terminal};
 use anyhow::Context;
 use otklik_crm::configuration::{self, Application, Source};
 use otklik_store::Store;
@@ -36,8 +36,8 @@ pub async fn to_store(store: &Store, source: Source<'_>, dry_run: bool) -> anyho
 
 fn say(differences: &[String], dry_run: bool) {
     if differences.is_empty() {
-        return println!("Nothing to change: the company is like the file already.");
+        return terminal::say("Nothing to change: the company is like the file already.");
     }
-    println!("{}", if dry_run { "Would change:" } else { "Changed:" });
-    differences.iter().for_each(|difference| println!("  {difference}"));
+    terminal::say(if dry_run { "Would change:" } else { "Changed:" });
+    differences.iter().for_each(|difference| terminal::say(format_args!("  {difference}")));
 }

@@ -4,6 +4,7 @@ use crate::{
     cli::ServeArgs,
     options::Options,
     running::{self, recording_room},
+    terminal,
 };
 use anyhow::Context;
 use otklik_net::wire::Wire;
@@ -15,10 +16,10 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let options = Options::read(args)?;
     let mut wrong = 0;
     let mut say = |what: &str, outcome: anyhow::Result<String>| match outcome {
-        Ok(found) => println!("ok      {what}: {found}"),
+        Ok(found) => terminal::say(format_args!("ok      {what}: {found}")),
         Err(error) => {
             wrong += 1;
-            println!("wrong   {what}: {error:#}");
+            terminal::say(format_args!("wrong   {what}: {error:#}"));
         }
     };
     say("data folder", recording_room(&options.data).map(|free| format!("{}, {free} MiB free", options.data.display())));

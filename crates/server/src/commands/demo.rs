@@ -6,6 +6,7 @@ use crate::{
     demo::Demo,
     options::Options,
     running::{self, Running},
+    terminal,
 };
 use anyhow::Context;
 use otklik_crm::configuration::Source;
@@ -63,7 +64,7 @@ fn free(asked: SocketAddr, is_free: impl Fn(SocketAddr) -> bool) -> anyhow::Resu
 }
 
 fn say_hello(http: SocketAddr, sip: SocketAddr) {
-    println!(
+    terminal::say(format_args!(
         "
   Otklik demo: a company of interior doors.
 
@@ -77,5 +78,5 @@ fn say_hello(http: SocketAddr, sip: SocketAddr) {
 
   Ctrl C stops the demo and removes what it kept.
 "
-    );
+    ));
 }

@@ -1,7 +1,7 @@
 //! `otklik export`.
 
 use super::place::{self, Reached};
-use crate::{cli::ExportArgs, http_client};
+use crate::{cli::ExportArgs, http_client, terminal};
 use otklik_crm::configuration::{self, Present};
 
 /// Writes the configuration to standard output.
@@ -13,6 +13,6 @@ pub async fn run(args: ExportArgs) -> anyhow::Result<()> {
         }
         Reached::Server { url, token } => http_client::export(&url, &token).await?,
     };
-    print!("{text}");
+    terminal::say(text.trim_end());
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! `otklik serve`.
 
-use crate::{cli::ServeArgs, options::Options, running::Running};
+use crate::{cli::ServeArgs, options::Options, running::Running, terminal};
 
 /// Runs the server until it is told to stop. One line on standard output tells where it listens.
 pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let options = Options::read(args)?;
     let running = Running::start(&options).await?;
-    println!("ready http={} sip={} rtp={}-{}", running.http, running.sip, options.rtp.start(), options.rtp.end());
+    let (first, last) = (options.rtp.start(), options.rtp.end());
+    terminal::say(format_args!("ready http={} sip={} rtp={first}-{last}", running.http, running.sip));
     running.until_told().await
 }

@@ -1,7 +1,10 @@
 //! `otklik user add`.
 
 use super::place;
-use crate::cli::{Place, UserAddArgs};
+use crate::{
+    cli::{Place, UserAddArgs},
+    terminal,
+};
 use anyhow::{Context, bail};
 use otklik_crm::{
     credentials,
@@ -26,9 +29,9 @@ pub async fn run(args: UserAddArgs) -> anyhow::Result<()> {
     let mut tx = store.begin(tenant_id).await?;
     let user = users::create(&mut tx, &draft, hash, &mut acting).await.map_err(told)?;
     tx.commit().await?;
-    println!("Added {} ({}).", user.login, user.role.as_str());
+    terminal::say(format_args!("Added {} ({}).", user.login, user.role.as_str()));
     if given.is_none() {
-        println!("Password: {password}");
+        terminal::say(format_args!("Password: {password}"));
     }
     Ok(())
 }
