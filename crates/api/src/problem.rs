@@ -30,7 +30,7 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
     /// What the client needs to go on, for example the present version of what it tried to change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Value>)]
     present: Option<serde_json::Value>,
     #[serde(skip)]
     retry_after_s: Option<u64>,

@@ -39,6 +39,7 @@ pub struct Point {
 
 /// For which company a contact acts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Affiliation)]
 pub struct AffiliationShape {
     /// `affiliation_01J…`.
     pub id: String,

@@ -220,11 +220,14 @@ impl Room {
     fn to_compose(&mut self, entry: &JournalEntry) -> Option<CallRecord> {
         let record = self.present.call(entry.call_id?)?;
         let is_first = CallRecord::begin(entry).is_some() && record.direction != Direction::Internal;
-        is_first.then(|| {
-            let client = self.clients.entry(record.call_id).or_default();
-            client.viewers.extend(record.from.user_id);
-            record.clone()
-        })
+        if !is_first {
+            return None;
+        }
+        // Clients of ended calls are kept as long as the calls: late facts still need their names.
+        self.clients.retain(|call_id, _| self.present.call(*call_id).is_some());
+        let client = self.clients.entry(record.call_id).or_default();
+        client.viewers.extend(record.from.user_id);
+        Some(record.clone())
     }
 
     fn pushes(&mut self, tenant_id: TenantId, at: Timestamp, change: &Change) -> Vec<Push> {
@@ -240,7 +243,7 @@ impl Room {
     }
 
     fn card_ready(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId, card: CardShape) -> Vec<Push> {
-        // Composed too late: the call has ended, and its room was cleared.
+        // Composed far too late: the call itself is forgotten.
         let Some(client) = self.clients.get_mut(&call_id) else { return Vec::new() };
         let card = Arc::new(card);
         client.identified.contact = card.contact.as_ref().map(|contact| Named::new(&contact.id, &contact.name));
@@ -250,12 +253,9 @@ impl Room {
         cards.into_iter().chain(self.call_push(tenant_id, at, call_id)).collect()
     }
 
-    /// The end of a call is told after its commit, with what came of it.
-    fn call_push(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId) -> Option<Push> {
+    /// What came of an ended call is told once more after its commit, by `call_ended`.
+    fn call_push(&self, tenant_id: TenantId, at: Timestamp, call_id: CallId) -> Option<Push> {
         let record = self.present.call(call_id)?;
-        if record.has_ended() {
-            self.clients.remove(&call_id);
-        }
         let text = json!({"type": "event", "at": at.to_string(), "event": "call_changed", "call": self.summary(record)});
         Some(Push::new(tenant_id, Circle::Concerned(record.users()), &text))
     }
@@ -330,7 +330,8 @@ impl Room {
         let calls = self.present.live_calls().filter(visible).map(|record| self.summary(record)).collect();
         let users = self.names.users.keys().map(|user_id| self.user(*user_id)).collect();
         let of_user = |(call_id, client): (&CallId, &Client)| {
-            let card = client.card.as_ref().filter(|_| client.viewers.contains(&signed.user_id))?;
+            let goes_on = self.present.call(*call_id).is_some_and(|call| !call.has_ended());
+            let card = client.card.as_ref().filter(|_| goes_on && client.viewers.contains(&signed.user_id))?;
             Some(json!({"call_id": call_id.to_string(), "card": &**card}))
         };
         let cards = self.clients.iter().filter_map(of_user).collect();

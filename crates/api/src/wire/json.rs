@@ -97,7 +97,7 @@ mod tests {
             ("{}", "inner"),
             (r#"{"inner": [{"number": 1}, {}]}"#, "inner[1].number"),
             (r#"{"inner": [{"number": "one"}]}"#, "inner[0].number"),
-            ("[1]", "inner"),
+            (r#"{"inner": 3}"#, "inner"),
             ("3", "body"),
         ] {
             let problem = refused("application/json; charset=utf-8", body).await;
@@ -107,9 +107,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_json_is_malformed_and_other_types_are_not_read() {
-        for body in ["", "{", "{}}", "nonsense"] {
-            let problem = refused("application/json", body).await;
-            assert!(problem["status"] == 400 || body == "{}}", "{body}: {problem}");
+        for body in ["", "{", r#"{"inner": []} more"#, "nonsense"] {
+            assert_eq!(refused("application/json", body).await["status"], 400, "{body}");
         }
         assert_eq!(refused("text/plain", "{}").await["status"], 415);
     }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 /// Where calls go.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Target)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TargetShape {
     /// To a user's phones.

@@ -1,0 +1,20 @@
+//! The API as clients see it: requests over the router, on a real database.
+
+mod answer;
+mod calls;
+mod commitments;
+mod companies;
+mod contacts;
+mod document;
+mod idempotency;
+mod live;
+mod logging_in;
+mod operations;
+mod problems;
+mod recordings;
+mod roles;
+mod screen;
+mod search;
+mod settings;
+mod support;
+mod tenants;
