@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { measureCards, percentile } from '../lib/card_speed.mjs';
 import { seedContacts } from '../lib/contacts.mjs';
 import { freePorts } from '../lib/ports.mjs';
-import { apply, doors, serve, withoutGreeting } from '../lib/server.mjs';
+import { all, apply, doors, manyLines, serve, withoutGreeting } from '../lib/server.mjs';
 
 const CONTACTS = 20_000;
 const CALLS = 60;
@@ -17,9 +17,9 @@ export default {
 
 async function speed(scene) {
   const [data, carrierPort] = [scene.path('data'), await freePorts(2)];
-  await apply(await doors(scene, carrierPort, withoutGreeting), data);
+  await apply(await doors(scene, carrierPort, all(withoutGreeting, manyLines)), data);
   await seedContacts(data, CONTACTS);
-  const server = await serve(scene, { data, carrierPort, company: false });
+  const server = await serve(scene, { data, carrierPort, company: false, rtpPorts: 4000 });
   const took = await measureCards(scene, server, { calls: CALLS, perSecond: 20, contacts: CONTACTS });
   assert.equal(took.length, CALLS);
   const p99 = percentile(took, 0.99);

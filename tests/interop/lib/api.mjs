@@ -34,11 +34,12 @@ export class User {
     return body;
   }
 
-  /** The one contact that a search finds. */
-  async contact(words) {
-    const { items } = await this.get(`/contacts?q=${encodeURIComponent(words)}`);
-    if (items.length !== 1) throw new Error(`${items.length} contacts are found by ${words}`);
-    return items[0];
+  /** The one contact that a search finds, once the search has caught up with the database. */
+  contact(words) {
+    return eventually(`one contact found by ${words}`, async () => {
+      const { items } = await this.get(`/contacts?q=${encodeURIComponent(words)}`);
+      return items.length === 1 && items[0];
+    });
   }
 
   /** The call on a contact's timeline that fits, once it is there. */

@@ -11,7 +11,7 @@ import { SipWire, carrierInvite, sameTransaction, textOf } from './sip_wire.mjs'
  * milliseconds of each, sorted.
  */
 export async function measureCards(scene, server, { calls, perSecond, contacts }) {
-  await sippDesk(scene, server, '101', { scenario: 'phone_rings', calls, limitSeconds: 60 + calls / perSecond, trace: false });
+  const phone = await sippDesk(scene, server, '101', { scenario: 'phone_rings', calls, limitSeconds: 60 + calls / perSecond, trace: false });
   const live = await (await User.login(server, '101')).live(scene);
   const wire = await SipWire.open(scene, server.sip, server.carrierPort);
   const callers = draw(calls, contacts);
@@ -21,7 +21,11 @@ export async function measureCards(scene, server, { calls, perSecond, contacts }
     await reach(began + (index * 1000) / perSecond);
     measured.push(oneCall(wire, live, from));
   }
-  return (await Promise.all(measured)).sort((a, b) => a - b);
+  const took = await Promise.all(measured);
+  await phone.succeeded();
+  await wire.close();
+  live.close();
+  return took.sort((a, b) => a - b);
 }
 
 /** The value below which `share` of the sorted ones are. */
@@ -32,8 +36,13 @@ export function percentile(sorted, share) {
 async function oneCall(wire, live, from) {
   const invite = carrierInvite(wire, { from, dialled: SALES });
   const sent = performance.now();
-  await wire.send(textOf(invite, wire));
-  const { card, clock } = await live.card(from, { ms: 15_000 });
+  const answer = (message) => message.header('Call-ID') === invite.callId;
+  wire.repeat(invite, wire.received.first(answer, { ms: 30_000 })).catch(() => {});
+  const refusal = wire.received.first((message) => message.status >= 300 && message.header('Call-ID') === invite.callId, { ms: 30_000 });
+  const refused = refusal.then(({ start }) => Promise.reject(new Error(`the call of ${from} was refused: ${start}`)));
+  // Once the card has won nobody listens to how the call ended.
+  refused.catch(() => {});
+  const { card, clock } = await Promise.race([live.card(from, { ms: 15_000 }), refused]);
   if (card.recognition !== 'known') throw new Error(`the card of ${from} says ${card.recognition}`);
   await takeBack(wire, invite);
   return clock - sent;

@@ -37,6 +37,11 @@ export function ringingFor(seconds) {
   return (text) => text.replace(/^(members = .*)$/gm, `$1\nring_seconds = ${seconds}`);
 }
 
+/** A carrier with more lines than a test can fill. */
+export function manyLines(text) {
+  return text.replace(/^(caller_id = .*)$/m, '$1\ncalls_max = 4000');
+}
+
 /** Several edits as one. */
 export function all(...edits) {
   return (text) => edits.reduce((before, edit) => edit(before), text);

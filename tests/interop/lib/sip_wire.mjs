@@ -6,6 +6,7 @@ import { Arrivals } from './deadline.mjs';
 import { udpSocket } from './ports.mjs';
 
 const DOMAIN = 'doors.example';
+const REPEAT_MS = 500;
 
 export class SipWire {
   received = new Arrivals();
@@ -33,12 +34,19 @@ export class SipWire {
     });
   }
 
+  /** Sends a request, and again while it is not answered: UDP may lose it (RFC 3261 §17.1.2.2, timer E without its growth). */
+  async repeat(request, answered) {
+    const text = textOf(request, this);
+    await this.send(text);
+    const timer = setInterval(() => this.closed || this.send(text), REPEAT_MS);
+    return answered.finally(() => clearInterval(timer));
+  }
+
   /** Sends a request and waits for its final response. */
   async ask(request, ms = 5000) {
     const { callId, cseq } = request;
-    await this.send(textOf(request, this));
     const isFinal = (message) => message.status >= 200 && message.header('Call-ID') === callId && message.header('CSeq') === cseq;
-    return this.received.first(isFinal, { ms, what: `a final response to ${cseq}` });
+    return this.repeat(request, this.received.first(isFinal, { ms, what: `a final response to ${cseq}` }));
   }
 
   /** What the server says to OPTIONS: a sign that it lives. */
