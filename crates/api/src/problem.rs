@@ -31,9 +31,9 @@ pub struct Problem {
     /// What the client needs to go on, for example the present version of what it tried to change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]
-    present: Option<serde_json::Value>,
+    present: Option<Box<serde_json::Value>>,
     #[serde(skip)]
-    retry_after_s: Option<u64>,
+    retry_after_s: Option<u32>,
 }
 
 /// One field that was not accepted.
@@ -120,13 +120,13 @@ impl Problem {
     /// Adds what is stored now.
     #[must_use]
     pub fn with_present(self, present: &impl Serialize) -> Self {
-        Self { present: serde_json::to_value(present).ok(), ..self }
+        Self { present: serde_json::to_value(present).ok().map(Box::new), ..self }
     }
 
     /// Adds when to try again.
     #[must_use]
     pub fn with_retry_after(self, seconds: u64) -> Self {
-        Self { retry_after_s: Some(seconds), ..self }
+        Self { retry_after_s: u32::try_from(seconds).ok(), ..self }
     }
 
     /// The HTTP status.

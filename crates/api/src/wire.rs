@@ -23,6 +23,7 @@ pub struct Named {
 
 impl Named {
     /// From an id of any kind and a name.
+    #[expect(clippy::needless_pass_by_value, reason = "ids are copied")]
     pub fn new(id: impl ToString, name: impl Into<String>) -> Self {
         Self { id: id.to_string(), name: name.into() }
     }

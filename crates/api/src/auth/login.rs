@@ -110,7 +110,7 @@ async fn find(api: &Api, login: &str) -> Result<Option<(TenantId, User)>, Proble
 }
 
 async fn sign(api: &Api, tenant_id: TenantId, user: &User) -> Result<String, Problem> {
-    let token = api.with_rng(|rng| token::draw(rng));
+    let token = api.with_rng(token::draw);
     let now = api.now();
     let web_session = WebSession { token_hash: token::hash(&token), user_id: user.id, created_at: now, expires_at: now + LIFETIME };
     let mut tx = api.store.begin(tenant_id).await?;

@@ -46,10 +46,10 @@ pub async fn show(State(api): State<Api>, signed: Signed, Path(id): Path<String>
     let entries = journal::of_call(&reader, call.record.call_id).await?;
     let summary = naming::summaries(&reader, std::slice::from_ref(&call)).await?.pop();
     let call = summary.ok_or_else(|| Problem::not_found("call"))?;
-    Ok(Json(CallStory { call, events: entries.into_iter().map(event).collect() }))
+    Ok(Json(CallStory { call, events: entries.iter().map(event).collect() }))
 }
 
-fn event(entry: JournalEntry) -> CallEvent {
+fn event(entry: &JournalEntry) -> CallEvent {
     let event = serde_json::to_value(&entry.event).expect("a domain event is plain data");
     CallEvent { at: entry.at.to_string(), event }
 }

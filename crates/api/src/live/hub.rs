@@ -102,7 +102,7 @@ impl Live {
         let tenant_id = entry.tenant_id;
         let (pushes, to_compose) = self.in_room(tenant_id, |room| {
             let changes = room.present.apply(entry);
-            let to_compose = room.to_compose(entry);
+            let to_compose = room.needs_card(entry);
             let pushes: Vec<Push> = changes.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
             (pushes, to_compose)
         });
@@ -217,7 +217,7 @@ impl Live {
 
 impl Room {
     /// The call whose card is needed now: a client's call that has just begun.
-    fn to_compose(&mut self, entry: &JournalEntry) -> Option<CallRecord> {
+    fn needs_card(&mut self, entry: &JournalEntry) -> Option<CallRecord> {
         let record = self.present.call(entry.call_id?)?;
         let is_first = CallRecord::begin(entry).is_some() && record.direction != Direction::Internal;
         if !is_first {

@@ -130,6 +130,7 @@ impl Present {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no other event is about devices")]
     fn apply_to_devices(&mut self, entry: &JournalEntry) -> Vec<Change> {
         let device_id = match &entry.event {
             DomainEvent::DeviceRegistered { device_id, address, user_agent } => {
