@@ -131,7 +131,11 @@ async function oversizedHttp(scene) {
   const server = await serve(scene);
   const user = await User.login(server, '101');
   const contact = await user.contact('Орлов');
-  const { status } = await user.ask(`/contacts/${contact.id}/notes`, { method: 'POST', json: { text: 'я'.repeat(3_000_000) } });
-  assert.equal(status, 413);
+  const json = { text: 'я'.repeat(3_000_000) };
+  // The connection may be closed before the rest was sent; then the client does not get to read the answer.
+  const status = await user.ask(`/contacts/${contact.id}/notes`, { method: 'POST', json }).then((answer) => answer.status, () => 'cut off');
+  assert.ok([413, 'cut off'].includes(status), `${status}`);
+  const { items } = await user.get(`/contacts/${contact.id}/timeline`);
+  assert.ok(items.every(({ note }) => !note?.text.startsWith('яя')), 'nothing of it was kept');
   assert.equal((await user.ask('/me')).status, 200);
 }
