@@ -6,7 +6,7 @@ import { clientCalls } from "../interop/lib/office.mjs";
 import { Scene } from "../interop/lib/scene.mjs";
 import { serve } from "../interop/lib/server.mjs";
 import { talkPhone } from "../interop/lib/talk_phone.mjs";
-import { axe, launch, logIn, openPage, screenshots, shoot } from "./chromium.mjs";
+import { DESKTOP, axe, launch, logIn, openPage, screenshots, shoot } from "./chromium.mjs";
 
 /** What follows the name depends on the hour in Moscow. */
 const GREETING = /^Геннадий Семёнович, добр/;
@@ -69,9 +69,11 @@ async function oneCall(test, scene, browser) {
   });
 }
 
-/** The README's picture: what an agent sees while it rings. */
+/** The README's picture: what an agent sees while it rings, down to what the client has bought. */
 async function takePicture(page) {
+  await page.setViewportSize({ ...DESKTOP, height: 1060 });
   await shoot(page, "console");
+  await page.setViewportSize(DESKTOP);
   await mkdir(PICTURES, { recursive: true });
   await copyFile(`${screenshots}console.png`, `${PICTURES}console.png`);
 }

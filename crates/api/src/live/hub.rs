@@ -107,7 +107,8 @@ impl Live {
             (pushes, to_compose)
         });
         pushes.into_iter().for_each(|push| self.push(push));
-        if let Some(record) = to_compose {
+        // Without a screen nobody sees a card; the first screen asks for those of the calls going on.
+        if let Some(record) = to_compose.filter(|_| self.watching() > 0) {
             let live = self.clone();
             tokio::spawn(async move { live.compose(Call { record, contact_id: None }).await });
         }
@@ -146,7 +147,9 @@ impl Live {
 
     /// Counts a screen.
     pub fn watch(&self) -> Watching {
-        self.shared.watching.fetch_add(1, Ordering::Relaxed);
+        if self.shared.watching.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.compose_missing();
+        }
         Watching(self.clone())
     }
 
@@ -168,6 +171,19 @@ impl Live {
     /// Where a device is connected from: address, what it is, since when.
     pub fn registered(&self, tenant_id: TenantId, device_id: DeviceId) -> Option<super::present::Registered> {
         self.in_room(tenant_id, |room| room.present.registered(device_id).cloned())
+    }
+
+    /// Composes the cards of calls that began while nobody was looking.
+    fn compose_missing(&self) {
+        let rooms = self.shared.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let records: Vec<CallRecord> = rooms.values().flat_map(Room::without_card).collect();
+        drop(rooms);
+        let live = self.clone();
+        tokio::spawn(async move {
+            for record in records {
+                live.compose(Call { record, contact_id: None }).await;
+            }
+        });
     }
 
     async fn compose(&self, call: Call) {
@@ -228,6 +244,12 @@ impl Room {
         let client = self.clients.entry(record.call_id).or_default();
         client.viewers.extend(record.from.user_id);
         Some(record.clone())
+    }
+
+    /// Calls of clients that go on and have no card yet.
+    fn without_card(&self) -> Vec<CallRecord> {
+        let lacks = |record: &&CallRecord| self.clients.get(&record.call_id).is_some_and(|client| client.card.is_none());
+        self.present.live_calls().filter(lacks).cloned().collect()
     }
 
     fn pushes(&mut self, tenant_id: TenantId, at: Timestamp, change: &Change) -> Vec<Push> {

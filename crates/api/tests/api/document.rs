@@ -62,12 +62,10 @@ fn every_reference_leads_to_a_schema() {
 }
 
 fn collect(value: &Value, references: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
-            fields.values().for_each(|field| collect(field, references));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
-        _ => {}
+    if let Value::Object(fields) = value {
+        references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+        fields.values().for_each(|field| collect(field, references));
+    } else if let Value::Array(items) = value {
+        items.iter().for_each(|item| collect(item, references));
     }
 }

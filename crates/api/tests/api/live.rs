@@ -80,7 +80,8 @@ async fn the_card_comes_to_the_ringing_user_before_anybody_answers() {
     app.agent().post("/contacts", json!({"last_name": "Орлов", "points": [{"kind": "phone", "value": "+79160000001"}]})).await.json(201);
     let port = served(&app).await;
     let (mut ringing, mut watching) = (Screen::open(port, &app.doors, "101").await, Screen::open(port, &app.doors, "104").await);
-    (ringing.next().await, watching.next().await);
+    ringing.next().await;
+    watching.next().await;
     let call_id = app.ringing(&app.doors, "+79160000001", &["101"]);
     let messages = ringing.until(|message| message["type"] == "card").await;
     let card = messages.last().unwrap();
@@ -100,7 +101,8 @@ async fn a_card_ready_before_the_ringing_comes_with_it() {
     let app = TestApp::new().await;
     let port = served(&app).await;
     let (mut first, mut second) = (Screen::open(port, &app.doors, "101").await, Screen::open(port, &app.doors, "102").await);
-    (first.next().await, second.next().await);
+    first.next().await;
+    second.next().await;
     let call_id = app.ringing(&app.doors, "+79160000001", &["101"]);
     first.until(|message| message["type"] == "card").await;
     let rings = DomainEvent::LegRinging { leg_id: crate::support::leg("102"), party: app.doors.phone("102") };
@@ -136,7 +138,9 @@ async fn a_commitment_is_told_to_those_who_may_see_it_and_taken_from_those_who_n
         Screen::open(port, &app.doors, "102").await,
         Screen::open(port, &app.doors, "104").await,
     );
-    (anna.next().await, boris.next().await, gleb.next().await);
+    anna.next().await;
+    boris.next().await;
+    gleb.next().await;
     let made = app.agent().post("/commitments", json!({"kind": "other", "text": "Secret", "due": "2026-11-22T10:00:00Z"})).await.json(201);
     let told = |message: &Value| message["event"].as_str().is_some_and(|event| event.starts_with("commitment"));
     assert_eq!(anna.until(told).await.last().unwrap()["commitment"], made);
@@ -177,7 +181,8 @@ async fn whoever_logs_out_loses_his_screen_at_the_next_ping() {
     let app = TestApp::new().await.with_pings_every(Duration::from_millis(10));
     let port = served(&app).await;
     let (mut mine, mut other) = (Screen::open(port, &app.doors, "101").await, Screen::open(port, &app.doors, "102").await);
-    (mine.next().await, other.next().await);
+    mine.next().await;
+    other.next().await;
     app.agent().ask(Method::POST, "/logout", None).await.empty(204);
     assert_eq!(mine.closed().await, 1008);
     mark(&app);

@@ -110,7 +110,7 @@ async fn with_a_cookie_only_the_console_itself_may_change_anything() {
     let ours = [("host", "pbx.example"), ("origin", "http://pbx.example"), ("x-requested-with", "otklik")];
     let foreign = [("host", "pbx.example"), ("origin", "http://evil.example"), ("x-requested-with", "otklik")];
     for (headers, taken) in [(&ours[..], true), (&foreign[..], false), (&ours[..2], false), (&ours[2..], true), (&[][..], false)] {
-        let client = || headers.iter().fold(app.nobody().with("cookie", &cookie), |client, (name, value)| client.with(*name, value));
+        let client = || headers.iter().fold(app.nobody().with("cookie", &cookie), |client, (name, value)| client.with(name, value));
         let answer = client().post("/companies", json!({"name": "Parus"})).await;
         if taken {
             answer.json(201);

@@ -31,14 +31,11 @@ impl Screen {
     /// The next message that is not a ping.
     pub async fn next(&mut self) -> Value {
         loop {
-            match self.socket.next().await.unwrap().unwrap() {
-                Message::Text(text) => {
-                    let message: Value = serde_json::from_str(&text).unwrap();
-                    if message["type"] != "ping" {
-                        return message;
-                    }
-                }
-                other => panic!("not a message: {other:?}"),
+            let received = self.socket.next().await.unwrap().unwrap();
+            let Message::Text(text) = received else { panic!("not a message: {received:?}") };
+            let message: Value = serde_json::from_str(&text).unwrap();
+            if message["type"] != "ping" {
+                return message;
             }
         }
     }

@@ -6,6 +6,7 @@ use otklik_net::signalling::Line;
 use otklik_store::Store;
 use std::{sync::Arc, time::Duration};
 use tokio::{
+    runtime::Handle,
     sync::{broadcast::error::RecvError, mpsc, watch},
     time::MissedTickBehavior,
 };
@@ -35,7 +36,22 @@ pub fn start(parts: Parts) {
     tokio::spawn(carry_commands(line.clone(), asked));
     tokio::spawn(tell_commits(store.clone(), live.clone(), line.clone()));
     spawn_until(stopped.clone(), watch_configuration(store.clone(), live, line));
-    spawn_until(stopped, async move { search.follow(&store).await });
+    index_aside(store, search, stopped);
+}
+
+/// Writing the index blocks its thread for seconds when there is much to read: it gets a thread of its own beside the async ones.
+fn index_aside(store: Store, search: Search, mut stopped: watch::Receiver<bool>) {
+    let runtime = Handle::current();
+    let follow = async move {
+        tokio::select! {
+            () = search.follow(&store) => {}
+            _ = stopped.wait_for(|stop| *stop) => {}
+        }
+    };
+    let started = std::thread::Builder::new().name("search".into()).spawn(move || runtime.block_on(follow));
+    if let Err(error) = started {
+        tracing::error!(%error, "the search index is not kept up to date");
+    }
 }
 
 fn spawn_until(mut stopped: watch::Receiver<bool>, work: impl Future<Output = ()> + Send + 'static) {

@@ -264,7 +264,7 @@ fn doors(contact_id: ContactId) -> Record {
         title: "Дверь межкомнатная Malta C6".into(),
         date: Some("2009".into()),
         quantity: Some(5),
-        amount: Some(Money::from_kopecks(12_345_67)),
+        amount: Some(Money::from_kopecks(1_234_567)),
         status: None,
         attributes: [("цвет".to_owned(), "орех".into())].into_iter().collect(),
     }

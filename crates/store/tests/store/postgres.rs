@@ -52,8 +52,8 @@ fn start(folder: &Path, run_pid: u32) {
         data = data.display(),
         folder = folder.display()
     );
-    let silent = |command: &mut Command| command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    silent(Command::new("setsid").args(["sh", "-c", &stop]));
+    let silent = |command: &mut Command| command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    silent(Command::new("setsid").args(["--fork", "sh", "-c", &stop]));
 }
 
 /// PostgreSQL refuses to run as root.
