@@ -100,15 +100,18 @@ impl Live {
     /// Takes a journal entry on its way to the journal.
     pub fn feed(&self, entry: &JournalEntry) {
         let tenant_id = entry.tenant_id;
+        // Without a screen nothing is written or composed; the first screen asks for the cards of the calls going on.
+        let watched = self.watching() > 0;
         let (pushes, to_compose) = self.in_room(tenant_id, |room| {
             let changes = room.present.apply(entry);
             let to_compose = room.needs_card(entry);
-            let pushes: Vec<Push> = changes.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
+            changes.iter().for_each(|change| room.note_viewer(change));
+            let told = if watched { changes.as_slice() } else { &[] };
+            let pushes: Vec<Push> = told.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
             (pushes, to_compose)
         });
         pushes.into_iter().for_each(|push| self.push(push));
-        // Without a screen nobody sees a card; the first screen asks for those of the calls going on.
-        if let Some(record) = to_compose.filter(|_| self.watching() > 0) {
+        if let Some(record) = to_compose.filter(|_| watched) {
             let live = self.clone();
             tokio::spawn(async move { live.compose(Call { record, contact_id: None }).await });
         }
@@ -122,6 +125,9 @@ impl Live {
             self.load().await.unwrap_or_else(|error| tracing::error!(%error, "names for screens could not be loaded"));
             let users = self.in_room(tenant_id, |room| room.user_pushes(tenant_id, at));
             users.into_iter().for_each(|push| self.push(push));
+        }
+        if self.watching() == 0 {
+            return;
         }
         self.tell_commitments(tenant_id, &committed.commitments, at).await;
         for contact_id in &committed.contacts {
@@ -252,12 +258,19 @@ impl Room {
         self.present.live_calls().filter(lacks).cloned().collect()
     }
 
-    fn pushes(&mut self, tenant_id: TenantId, at: Timestamp, change: &Change) -> Vec<Push> {
+    fn note_viewer(&mut self, change: &Change) {
+        if let Change::Rings(call_id, user_id) = change
+            && let Some(client) = self.clients.get_mut(call_id)
+        {
+            client.viewers.insert(*user_id);
+        }
+    }
+
+    fn pushes(&self, tenant_id: TenantId, at: Timestamp, change: &Change) -> Vec<Push> {
         match change {
             Change::Call(call_id) => self.call_push(tenant_id, at, *call_id).into_iter().collect(),
             Change::Rings(call_id, user_id) => {
-                let Some(client) = self.clients.get_mut(call_id) else { return Vec::new() };
-                client.viewers.insert(*user_id);
+                let Some(client) = self.clients.get(call_id) else { return Vec::new() };
                 client.card.clone().map(|card| card_push(tenant_id, *call_id, *user_id, &card)).into_iter().collect()
             }
             Change::Users(users) => users.iter().map(|user_id| self.user_push(tenant_id, at, *user_id)).collect(),
