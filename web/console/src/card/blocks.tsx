@@ -66,7 +66,9 @@ export function HasBlock({ purchases, documents }: Has) {
           <li key={one.id} className={css.line}>
             <span>{one.title}</span>
             <span className="muted">
-              {[one.status, one.date && dateOf(one.date, i18n.language)].filter(Boolean).join(" · ")}
+              {[one.status && statusWord(one.status, t), one.date && dateOf(one.date, i18n.language)]
+                .filter(Boolean)
+                .join(" · ")}
             </span>
           </li>
         ))}
@@ -103,6 +105,12 @@ export function LastBlock({ activities }: { activities: Card["last_activities"] 
       </ul>
     </Block>
   );
+}
+
+/** Where a paper stands; words we do not know (from a file or another program) are shown as they are. */
+function statusWord(status: string, t: TFunction): string {
+  type Known = keyof typeof ru.card.status;
+  return status in ru.card.status ? t(`card.status.${status as Known}`) : status;
 }
 
 /** A kind this console does not know yet says itself by its title alone. */

@@ -86,6 +86,7 @@ export const card = {
   no_due: "no due time",
   has: "What he has",
   pieces: "{{count}} pcs",
+  status: { signed: "signed", expired: "expired", paid: "paid", unpaid: "unpaid" },
   documents: "Documents",
   last: "Last contacts",
   known: "Already known: do not ask",

@@ -88,6 +88,7 @@ export const card = {
   no_due: "без срока",
   has: "Что у него есть",
   pieces: "{{count}} шт.",
+  status: { signed: "подписан", expired: "истёк", paid: "оплачен", unpaid: "не оплачен" },
   documents: "Документы",
   last: "Последние обращения",
   known: "Уже известно — не спрашивать",
