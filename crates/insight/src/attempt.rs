@@ -1,0 +1,122 @@
+//! One attempt of a client to reach the company, or of the company to reach him: a call, folded from its events to what figures need.
+
+use jiff::Timestamp;
+use otklik_model::{DidId, PhoneNumber, UserId, event::Direction};
+use serde::{Deserialize, Serialize};
+
+/// The part of the way a client was in, in the order he meets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Reaching us at all: the trunk, the number.
+    Reach,
+    /// Outside opening hours.
+    OutOfHours,
+    /// The greeting or another prompt.
+    Greeting,
+    /// Waiting in a queue or a group that does not ring him through yet.
+    Queue,
+    /// A phone rings.
+    Ring,
+    /// Talk.
+    Talk,
+    /// On hold.
+    Hold,
+    /// Being transferred.
+    Transfer,
+    /// Promised a call back.
+    Promise,
+}
+
+/// Why an episode was lost at its step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The carrier or the trunk refused: no money, no line, out of order.
+    TrunkUnavailable,
+    /// Nobody works at that hour.
+    OutOfHours,
+    /// Hung up while a prompt played.
+    LongGreeting,
+    /// Gave up in the queue.
+    QueueWait,
+    /// Phones rang, nobody answered.
+    NobodyAnswered,
+    /// No phone could be rung: nobody logged in, not registered.
+    NobodyReachable,
+    /// Everybody was busy.
+    Busy,
+    /// Somebody refused the call.
+    Refused,
+    /// Put on hold and never taken back.
+    LeftOnHold,
+    /// The transfer did not reach anybody.
+    FailedTransfer,
+    /// Handed on three times or more, then gone.
+    NeedlessTransfers,
+    /// A call back was promised and not made in time.
+    PromiseBroken,
+    /// Our own failure: the system died during the call.
+    Interrupted,
+    /// The source does not tell.
+    Unknown,
+}
+
+/// Why a phone call is not the attempt of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exclusion {
+    /// The number is on the list of spam, or behaves as a dialler does.
+    Spam,
+    /// The number belongs to the company.
+    Staff,
+    /// A wrong number: answered, over within seconds, never again.
+    WrongNumber,
+}
+
+/// Who the client is. A number, until the caller index says which person has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Person {
+    /// Known by this number.
+    Number(PhoneNumber),
+    /// A sender that is no number (short code, SIP address), by the hash of its text.
+    Text(u64),
+    /// Withheld: a person of his own for each call, since nothing joins them. The hash of the call's id.
+    Withheld(u64),
+}
+
+/// One call as figures see it. Kept small: a file has five million of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began.
+    pub at: Timestamp,
+    /// Which way; `Internal` ones are dropped by the folds.
+    pub direction: Direction,
+    /// The client.
+    pub person: Person,
+    /// The own number called.
+    pub did_id: Option<DidId>,
+    /// Who of ours answered first, when it is known.
+    pub answered_by: Option<UserId>,
+    /// Whose phone rang last, when it is known.
+    pub rang_last: Option<UserId>,
+    /// The last step the client left, and why he was not served there; `None` when he was served.
+    pub left: Option<(Step, Cause)>,
+    /// Milliseconds of prompts heard.
+    pub prompt_ms: u32,
+    /// From the entry into the queue or group (or the first ring where there is none) to the answer, or to giving up.
+    pub wait_ms: u32,
+    /// From the first ring to the answer or to giving up.
+    pub ring_ms: u32,
+    /// Talk, without hold.
+    pub talk_ms: u32,
+    /// Hold.
+    pub hold_ms: u32,
+    /// Transfers tried.
+    pub transfers: u8,
+    /// Whether two people were joined.
+    pub answered: bool,
+    /// Whether the number was open.
+    pub out_of_hours: bool,
+}
