@@ -12,3 +12,4 @@
 
 pub mod attempt;
 pub mod report;
+pub mod statistics;
