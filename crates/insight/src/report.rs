@@ -35,6 +35,9 @@ pub struct Report {
     pub waterfall: Vec<WaterfallLine>,
     /// By step and cause, the dearest first. People and net sum up to the totals.
     pub losses: Vec<LossLine>,
+    /// All lost episodes by weekday (0 = Monday) and hour of the day, local time; empty when nothing was read.
+    #[serde(default)]
+    pub when: Vec<[u32; 24]>,
     /// Figures with their definitions.
     pub metrics: Vec<Metric>,
     /// Places of loss with what to do about them.
