@@ -120,3 +120,27 @@ pub struct Attempt {
     /// Whether the number was open.
     pub out_of_hours: bool,
 }
+
+/// A promise to call a client back, as he was told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Promise {
+    /// To whom.
+    pub person: Person,
+    /// The number he had called, when the promise was made on a call.
+    pub did_id: Option<DidId>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Until when.
+    pub due: Timestamp,
+    /// Where it stands.
+    pub state: PromiseState,
+}
+
+/// Where a promise stands as far as the entries tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseState {
+    /// Not kept; broken once it is due.
+    Open,
+    /// Kept then, which may be late.
+    Kept(Timestamp),
+}

@@ -11,5 +11,6 @@
 //! ```
 
 pub mod attempt;
+pub mod fold;
 pub mod report;
 pub mod statistics;
