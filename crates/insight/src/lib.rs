@@ -11,6 +11,7 @@
 //! ```
 
 pub mod attempt;
+pub mod erlang;
 pub mod fold;
 pub mod report;
 pub mod statistics;
