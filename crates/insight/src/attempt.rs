@@ -117,6 +117,8 @@ pub struct Attempt {
     pub transfers: u8,
     /// Whether two people were joined.
     pub answered: bool,
+    /// Whether it was the client who ended it before anybody answered: his patience ran out, not ours.
+    pub gave_up: bool,
     /// Whether the number was open.
     pub out_of_hours: bool,
 }

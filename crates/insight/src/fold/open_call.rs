@@ -168,6 +168,7 @@ impl OpenCall {
             hold_ms: self.hold_ms,
             transfers: self.transfers,
             answered: self.answered_at.is_some(),
+            gave_up: self.answered_at.is_none() && self.gave_up(event),
             out_of_hours: self.closed,
         }
     }
@@ -318,6 +319,10 @@ impl OpenCall {
         }
         let unhelped = sent_around && self.last_talk_ms < LAST_TALK_MS_MIN && self.client_hung_up(cause);
         unhelped.then_some((Step::Transfer, Cause::NeedlessTransfers))
+    }
+
+    fn gave_up(&self, event: &DomainEvent) -> bool {
+        matches!(event, DomainEvent::CallEnded { cause } if self.client_hung_up(*cause))
     }
 
     fn client_hung_up(&self, cause: HangUpCause) -> bool {

@@ -142,6 +142,9 @@ fn a_phone_that_rings_unanswered_is_told_from_a_queue_in_which_nothing_rings() {
     let never_rang = Story::inbound().sent_to_group(0).gives_up(60);
     assert_eq!(never_rang.left, Some((Step::Queue, Cause::QueueWait)));
     assert_eq!(never_rang.wait_ms, 60_000);
+    assert!(never_rang.gave_up);
+    let timed_out = Story::inbound().sent_to_group(0).rings(1, 2).ends(30, HangUpCause::NO_ANSWER, EndedBy::System);
+    assert!(!timed_out.gave_up && !timed_out.answered);
 }
 
 #[test]
