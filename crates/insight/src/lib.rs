@@ -15,3 +15,5 @@ pub mod erlang;
 pub mod fold;
 pub mod report;
 pub mod statistics;
+
+mod root;

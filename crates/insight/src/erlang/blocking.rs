@@ -1,6 +1,7 @@
 //! Erlang B: callers who find every line busy are refused. Holds for any distribution of the length of a call.
 
-use super::{AGENTS_MAX, ERLANG_MAX, Unstable, root};
+use super::{AGENTS_MAX, ERLANG_MAX, Unstable};
+use crate::root;
 
 /// The share of calls refused.
 ///

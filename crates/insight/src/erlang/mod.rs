@@ -36,8 +36,6 @@ pub mod priority;
 pub mod question;
 pub mod waiting;
 
-mod root;
-
 use std::time::Duration;
 
 /// The largest load anything here is asked about. Chosen: a hundred thousand calls at once is more than a country's emergency line,

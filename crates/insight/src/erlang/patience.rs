@@ -6,7 +6,8 @@
 //! Weighted by his own staying power e^(−θV) these become steps of rates nμ + (i + 1)θ and a factor nμ / (nμ + (j + 1)θ); e^(−θ·their sum)
 //! is beta distributed with parameters (nμ/θ + 1, j + 1), whose tail for a whole second parameter is a negative binomial sum of positive terms.
 
-use super::{AGENTS_MAX, Load, root};
+use super::{AGENTS_MAX, Load};
+use crate::root;
 use std::time::Duration;
 
 /// States whose weight is this far (natural logarithm) below the largest add nothing a double could show.

@@ -1,7 +1,9 @@
 //! What can be said from a few counts: shares with their uncertainty, quantiles, and how long people wait before they give up.
 
 pub mod share;
+pub mod survival;
 
+mod normal;
 mod quantile;
 
 pub use quantile::{Interval, quantile};

@@ -1,10 +1,10 @@
-//! Where a rising function crosses nought.
+//! Where a rising function crosses nought, and the smallest number that is enough.
 
 /// Halvings after which two neighbouring doubles are left of any interval met here.
 const HALVINGS_MAX: u32 = 200;
 
 /// The point between `low` and `high` where the rising `function` crosses nought.
-pub(super) fn crossing(function: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
+pub(crate) fn crossing(function: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
     for _ in 0..HALVINGS_MAX {
         let middle = f64::midpoint(low, high);
         if middle <= low || middle >= high {
@@ -16,7 +16,7 @@ pub(super) fn crossing(function: impl Fn(f64) -> f64, mut low: f64, mut high: f6
 }
 
 /// The smallest whole number from `from` to `most` for which `enough` holds, when it holds for every larger one too.
-pub(super) fn smallest(from: u32, most: u32, enough: impl Fn(u32) -> bool) -> Option<u32> {
+pub(crate) fn smallest(from: u32, most: u32, enough: impl Fn(u32) -> bool) -> Option<u32> {
     let (mut below, mut step) = (from, 1_u32);
     if enough(from) {
         return Some(from);
