@@ -13,6 +13,7 @@
 pub mod attempt;
 pub mod erlang;
 pub mod fold;
+pub mod ledger;
 pub mod report;
 pub mod statistics;
 

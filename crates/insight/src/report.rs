@@ -1,6 +1,7 @@
 //! The report: what the ledger, the metrics and the findings say, in one shape for every face (JSON, page, PDF, XLSX).
 
 use crate::attempt::{Cause, Exclusion, Step};
+use otklik_model::Money;
 use serde::{Deserialize, Serialize};
 
 /// An amount in the report: roubles with two decimals, as a JSON number. Made from kopecks, never added up as a float.
@@ -8,12 +9,18 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Roubles(pub f64);
 
+impl From<Money> for Roubles {
+    fn from(amount: Money) -> Self {
+        Self(amount.kopecks() as f64 / 100.0)
+    }
+}
+
 /// The report on a period.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Report {
-    /// Attempts of clients to reach the company (calls in), excluded ones not counted.
+    /// Attempts of clients to reach the company: calls in, those of excluded people too.
     pub attempts: u64,
-    /// Different people behind them.
+    /// Different people behind them, excluded ones too.
     pub people: u64,
     /// Episodes served at the first attempt.
     pub served: u64,
@@ -23,6 +30,9 @@ pub struct Report {
     pub called_back: u64,
     /// Episodes closed unserved: the losses.
     pub unrecovered: u64,
+    /// Of those, the ones whose window was not over at the last moment of the source: they may still be recovered.
+    #[serde(default)]
+    pub still_open: u64,
     /// Calls left out by rule.
     pub excluded: u64,
     /// The same, by rule.
@@ -83,7 +93,8 @@ pub struct Net {
 /// One line of the way from gross to net.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaterfallLine {
-    /// What is taken off (`gross`, `repeated`, `excluded`, `rang_again`, `called_back`, `would_buy_anyway`, `cost_of_goods`, `answered`, `net`).
+    /// What is taken off (`gross`, `repeated`, `excluded`, `rang_again`, `called_back`, `answered`, `answered_and_lost`,
+    /// `would_buy_anyway`, `cost_of_goods`, `net`; `answered_and_lost` adds what vendors do not count).
     pub what: String,
     /// The amount; what is subtracted is negative.
     pub amount: Roubles,
