@@ -12,6 +12,7 @@
 
 pub mod attempt;
 pub mod erlang;
+pub mod files;
 pub mod fold;
 pub mod ledger;
 pub mod report;

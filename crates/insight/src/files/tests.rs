@@ -1,0 +1,166 @@
+//! Files in, calls out.
+
+use super::*;
+use otklik_model::{
+    call_record::{CallRecord, Outcome},
+    event::{DomainEvent, RoutedTo},
+};
+
+const MANGO: &[u8] = include_bytes!("../../testdata/files/mango.csv");
+const MASTER: &[u8] = include_bytes!("../../testdata/files/master.csv");
+
+fn read_all(bytes: &[u8], options: &ReadOptions) -> Result<(ReadSummary, Vec<Vec<JournalEntry>>), FileRefused> {
+    let mut calls = Vec::new();
+    let summary = read(bytes, options, &mut |_| (), &mut |entries| calls.push(entries.to_vec()))?;
+    Ok((summary, calls))
+}
+
+fn calls_of(bytes: &[u8]) -> (ReadSummary, Vec<CallRecord>) {
+    let (summary, calls) = read_all(bytes, &ReadOptions::default()).expect("a file of calls");
+    (summary, calls.iter().map(|entries| CallRecord::fold(entries).expect("a whole call")).collect())
+}
+
+fn said(record: &CallRecord) -> String {
+    let client = record.client().map_or_else(|| "-".to_owned(), |party| party.raw.clone());
+    let outcome = record.outcome().map_or("live", Outcome::as_str);
+    format!("{} {client} {outcome} {}", record.direction.as_str(), record.talk_ms() / 1000)
+}
+
+#[test]
+fn statistics_of_mango_become_calls() {
+    let (summary, calls) = calls_of(MANGO);
+    let told: Vec<String> = calls.iter().map(said).collect();
+    assert_eq!(told, ["inbound +79161234567 answered 95", "inbound +79031112233 missed 0", "outbound +79031112233 answered 50"]);
+    let source = summary.source;
+    assert_eq!((source.rows, source.doubled, source.rejected, source.calls), (7, 1, 1, 3));
+    assert_eq!(source.from.as_deref(), Some("2026-03-10T08:19:39Z"));
+    assert_eq!(source.cannot_tell, ["hold", "hours", "queue"]);
+    assert_eq!((summary.rejected[0].row, summary.rejected[0].reason.as_str()), (7, "negative_duration"));
+}
+
+#[test]
+fn an_answer_of_the_menu_is_a_prompt_and_not_a_person() {
+    let (_, calls) = read_all(MANGO, &ReadOptions::default()).unwrap();
+    let events: Vec<&DomainEvent> = calls[0].iter().map(|entry| &entry.event).collect();
+    assert!(matches!(events[1], DomainEvent::PromptStarted { prompt } if prompt == "ivr"));
+    assert!(matches!(events[2], DomainEvent::PromptFinished { heard_ms: 11_000, .. }));
+    assert!(matches!(events[3], DomainEvent::CallRouted { to: RoutedTo::User(_), .. }));
+    assert_eq!(events.iter().filter(|event| matches!(event, DomainEvent::LegAnswered { .. })).count(), 1);
+}
+
+#[test]
+fn phones_that_rang_together_are_a_group() {
+    let (summary, calls) = calls_of(MANGO);
+    assert!(matches!(calls[1].routed_to, Some(RoutedTo::Group(_))));
+    let rung: Vec<&str> = calls[1].users().iter().map(|user| summary.legend.users[user].as_str()).collect();
+    assert_eq!(rung.len(), 2);
+    assert!(rung.contains(&"101") && rung.contains(&"102"));
+}
+
+#[test]
+fn records_of_asterisk_become_calls() {
+    let (summary, calls) = calls_of(MASTER);
+    let told: Vec<String> = calls.iter().map(said).collect();
+    assert_eq!(
+        told,
+        [
+            "inbound +79161234567 answered 95",
+            "inbound +79031112233 missed 0",
+            "inbound +79990000000 missed 0",
+            "outbound +79031112233 answered 51",
+            "internal - busy 0",
+        ]
+    );
+    assert_eq!(calls[1].legs.len(), 2, "both members of the queue rang");
+    assert!(matches!(calls[1].routed_to, Some(RoutedTo::Group(_))));
+    assert_eq!(calls[2].routed_to, Some(RoutedTo::Prompt), "answered by the menu only");
+    assert_eq!(calls[0].started_at.to_string(), "2026-03-10T08:19:39Z");
+    assert_eq!(summary.source.format, "asterisk_cdr");
+    assert_eq!((summary.source.rows, summary.source.rejected), (6, 0));
+}
+
+#[test]
+fn entries_come_in_order_and_their_ids_are_the_same_each_time() {
+    let (_, calls) = read_all(MASTER, &ReadOptions::default()).unwrap();
+    for call in &calls {
+        assert!(call.windows(2).all(|pair| (pair[0].at, pair[0].event_id) < (pair[1].at, pair[1].event_id)), "{call:#?}");
+        assert!(matches!(call[0].event, DomainEvent::CallStarted { .. }));
+        assert!(matches!(call[call.len() - 1].event, DomainEvent::CallEnded { .. }));
+    }
+    assert_eq!(read_all(MASTER, &ReadOptions::default()).unwrap().1, calls);
+}
+
+#[test]
+fn a_call_handed_on_is_one_call_with_a_transfer() {
+    let rows = "[];1773130790;1773130890;1773130795;;79161234567;101;sip:101@x;1100;74951234567;abonent;MjQzMTUxMzY2Mjo0\n\
+                [];1773130890;1773130990;1773130899;;79161234567;102;sip:102@x;1110;74951234567;abonent;MjQzMTUxMzY2Mjo0\n";
+    let (_, calls) = read_all(rows.as_bytes(), &ReadOptions::default()).unwrap();
+    let names: Vec<&str> = calls[0].iter().filter_map(|entry| transfer_word(&entry.event)).collect();
+    assert_eq!(names, ["started", "completed"]);
+    let record = CallRecord::fold(&calls[0]).unwrap();
+    assert_eq!(record.talk_ms(), 195_000);
+}
+
+const fn transfer_word(event: &DomainEvent) -> Option<&'static str> {
+    if matches!(event, DomainEvent::TransferStarted { .. }) {
+        return Some("started");
+    }
+    if matches!(event, DomainEvent::TransferCompleted { .. }) {
+        return Some("completed");
+    }
+    None
+}
+
+#[test]
+fn two_files_that_overlap_are_counted_once() {
+    let mut seen = Seen::default();
+    let mut calls = 0;
+    let mut next = |bytes: &[u8]| read_next(bytes, &ReadOptions::default(), &mut seen, &mut |_| (), &mut |_| calls += 1).unwrap().source;
+    assert_eq!(next(MANGO).calls, 3);
+    let second = next(MANGO);
+    assert_eq!((second.rows, second.doubled, second.calls), (7, 7, 0));
+    assert_eq!(calls, 3);
+}
+
+#[test]
+fn every_bad_file_has_its_own_refusal() {
+    let refused = |bytes: &[u8]| read_all(bytes, &ReadOptions::default()).expect_err("refused").code();
+    assert_eq!(refused(b""), "file_empty");
+    assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "file_binary");
+    assert_eq!(refused(b"calldate,src,dst,channel,dstchannel,disposition\n"), "file_only_headings");
+    assert_eq!(refused(b"colour;size\nred;7\nblue;9\n"), "mapping_needed");
+    assert_eq!(refused(&[MANGO, "[];1773130779;Ж".as_bytes(), b"\n[];1;\xcf\xe5\xf2\n"].concat()), "file_mixed_encodings");
+    let before = "[];-100;-50;0;;79161234567;101;;1110;74951234567;abonent;MjQzMTUxMzY2Mjo0\n";
+    let other_zone = ReadOptions { time_zone: "Mars/Olympus".into(), ..ReadOptions::default() };
+    assert_eq!(read_all(MANGO, &other_zone).expect_err("refused").code(), "unknown_time_zone");
+    let (summary, _) = read_all(&[MANGO, before.as_bytes()].concat(), &ReadOptions::default()).unwrap();
+    assert_eq!(summary.rejected.last().map(|row| row.reason.as_str()), Some("time_before_1970"));
+}
+
+#[test]
+fn rows_without_an_id_of_the_call_are_joined_by_caller_and_time() {
+    let cut = |bytes: &[u8]| -> String {
+        let text = std::str::from_utf8(bytes).unwrap();
+        text.lines().map(|line| line.rsplit_once(';').unwrap().0.to_owned() + "\n").collect()
+    };
+    let (summary, calls) = calls_of(cut(MANGO).as_bytes());
+    assert_eq!(calls.len(), 3);
+    assert!(summary.source.cannot_tell.contains(&"transfers".to_owned()));
+}
+
+#[test]
+fn a_file_that_runs_backwards_gives_the_same_calls() {
+    let mut lines: Vec<&str> = std::str::from_utf8(MASTER).unwrap().lines().collect();
+    lines.reverse();
+    let backwards = read_all(lines.join("\n").as_bytes(), &ReadOptions::default()).unwrap().1;
+    let mut forwards = read_all(MASTER, &ReadOptions::default()).unwrap().1;
+    forwards.reverse();
+    assert_eq!(backwards, forwards);
+}
+
+#[test]
+fn progress_is_told_at_least_at_the_end() {
+    let mut last = Progress::default();
+    read(MANGO, &ReadOptions::default(), &mut |progress| last = progress, &mut |_| ()).unwrap();
+    assert_eq!(last, Progress { rows: 7, bytes: MANGO.len() as u64 });
+}
