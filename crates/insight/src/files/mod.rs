@@ -291,7 +291,7 @@ impl Reading<'_> {
             while let Some((key, legs)) = joiner.overdue() {
                 pass.tell(key, legs, &mut teller, self.sink);
             }
-            if pass.tally.rows % PROGRESS_ROWS == 0 {
+            if pass.tally.rows.is_multiple_of(PROGRESS_ROWS) {
                 (self.progress)(Progress { rows: pass.tally.rows, bytes: rows.bytes() });
             }
         }
@@ -306,8 +306,11 @@ impl Reading<'_> {
 /// Rows between two reports of progress.
 const PROGRESS_ROWS: u64 = 8192;
 
+/// A leg with the number of its row and an excerpt of it.
+type Placed<L> = (u64, String, Joined<L>);
+
 /// Whether the newest rows come first.
-fn runs_backwards<L>(first: &[(u64, String, Joined<L>)]) -> bool {
+fn runs_backwards<L>(first: &[Placed<L>]) -> bool {
     let steps = |is: fn(i64, i64) -> bool| first.windows(2).filter(|pair| is(pair[0].2.start, pair[1].2.start)).count();
     steps(|one, next| one > next) > steps(|one, next| one < next)
 }
@@ -322,7 +325,7 @@ struct Pass<'a, D> {
 
 impl<D: Dialect> Pass<'_, D> {
     /// The legs of the rows looked at ahead, with their places in the file.
-    fn sample(&mut self, rows: &mut Replayed<impl Rows>) -> Result<Vec<(u64, String, Joined<D::Leg>)>, FileRefused> {
+    fn sample(&mut self, rows: &mut Replayed<impl Rows>) -> Result<Vec<Placed<D::Leg>>, FileRefused> {
         let (mut row, mut legs) = (Row::default(), Vec::new());
         while !rows.first.is_empty() && rows.next_row(&mut row)? {
             legs.extend(self.leg(&row).map(|joined| (row.number, row.excerpt(), joined)));
