@@ -15,6 +15,7 @@ pub mod erlang;
 pub mod files;
 pub mod fold;
 pub mod ledger;
+pub mod metrics;
 pub mod report;
 pub mod statistics;
 

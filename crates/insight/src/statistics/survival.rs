@@ -69,16 +69,21 @@ pub struct MeanPatience {
 impl Waits {
     /// Adds one wait.
     pub fn add(&mut self, wait_ms: u32, end: End) {
-        self.add_many(second_of(wait_ms), end, 1, f64::from(wait_ms) / 1000.0);
+        self.add_many(second_of(wait_ms), end, 1);
+        self.waited(f64::from(wait_ms) / 1000.0);
     }
 
-    /// Adds `count` waits that ended in that second, `total_s` of waiting together.
-    pub fn add_many(&mut self, second: u16, end: End, count: u64, total_s: f64) {
+    /// Adds `count` waits that ended in that second; how long they took together has to be said by [`Self::waited`].
+    pub fn add_many(&mut self, second: u16, end: End, count: u64) {
         let ends = self.by_second.entry(second.min(WAIT_S_MAX)).or_default();
         let seen = second < WAIT_S_MAX && end == End::GaveUp;
         ends.gave_up += if seen { count } else { 0 };
         ends.otherwise += if seen { 0 } else { count };
         self.gave_up += if seen { count } else { 0 };
+    }
+
+    /// Adds time waited.
+    pub fn waited(&mut self, total_s: f64) {
         self.total_s += total_s;
     }
 
@@ -265,10 +270,10 @@ mod tests {
     #[test]
     fn kaplan_meier_by_hand() {
         let mut waits = Waits::default();
-        waits.add_many(0, End::GaveUp, 10, 5.0);
-        waits.add_many(1, End::Otherwise, 40, 60.0);
-        waits.add_many(1, End::GaveUp, 7, 10.0);
-        waits.add_many(2, End::Otherwise, 43, 110.0);
+        waits.add_many(0, End::GaveUp, 10);
+        waits.add_many(1, End::Otherwise, 40);
+        waits.add_many(1, End::GaveUp, 7);
+        waits.add_many(2, End::Otherwise, 43);
         let curve: Vec<_> = waits.staying().iter().map(|point| (point.second, point.value)).collect();
         // 1 − 10/100, then 7 of the 90 still there less half of the 40 answered.
         assert_eq!(curve, [(1, 0.9), (2, 0.9 * 0.9), (3, 0.9 * 0.9)]);
