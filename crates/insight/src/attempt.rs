@@ -99,7 +99,7 @@ pub struct Attempt {
     pub did_id: Option<DidId>,
     /// Who of ours answered first, when it is known.
     pub answered_by: Option<UserId>,
-    /// Whose phone rang last, when it is known.
+    /// Whose phone rang last, or should have rung, when it is known.
     pub rang_last: Option<UserId>,
     /// The last step the client left, and why he was not served there; `None` when he was served.
     pub left: Option<(Step, Cause)>,

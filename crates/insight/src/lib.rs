@@ -10,9 +10,11 @@
 //!                                          └─ findings ┘
 //! ```
 
+mod analysis;
 pub mod attempt;
 pub mod erlang;
 pub mod files;
+pub mod findings;
 pub mod fold;
 pub mod ledger;
 pub mod metrics;
@@ -20,3 +22,5 @@ pub mod report;
 pub mod statistics;
 
 mod root;
+
+pub use analysis::Analysis;

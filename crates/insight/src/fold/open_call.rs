@@ -56,6 +56,7 @@ pub(super) struct OpenCall {
     silent_since: Option<Timestamp>,
     answered_by: Option<UserId>,
     rang_last: Option<UserId>,
+    sent_to: Option<UserId>,
     prompt_since: Option<Timestamp>,
     prompt_ms: u32,
     talk_ms: u32,
@@ -91,6 +92,7 @@ impl OpenCall {
             silent_since: None,
             answered_by: None,
             rang_last: None,
+            sent_to: None,
             prompt_since: None,
             prompt_ms: 0,
             talk_ms: 0,
@@ -159,7 +161,7 @@ impl OpenCall {
             person: self.person,
             did_id: self.did_id,
             answered_by: if self.direction == Direction::Outbound { self.from_user } else { self.answered_by },
-            rang_last: self.rang_last,
+            rang_last: self.rang_last.or(self.sent_to),
             left: self.left(at, event),
             prompt_ms: self.prompt_ms,
             wait_ms: since_ms(self.waits_since.or(self.rings_since)),
@@ -176,7 +178,10 @@ impl OpenCall {
     fn routed(&mut self, at: Timestamp, to: RoutedTo, opening: Opening) {
         self.closed = opening == Opening::Closed;
         match to {
-            RoutedTo::User(_) => self.waits(at, false),
+            RoutedTo::User(user_id) => {
+                self.sent_to = Some(user_id);
+                self.waits(at, false);
+            }
             RoutedTo::Group(_) => self.waits(at, true),
             RoutedTo::Trunk(_) => self.to_trunk = true,
             RoutedTo::Rejected => self.refused_at_once = true,

@@ -1,0 +1,187 @@
+//! Places of loss with what to do about them: when, who, which number, a concrete proposal and what it is expected to bring.
+//!
+//! How many people a shift needs is reckoned in its own module; here is everything that needs no theory of queues.
+
+mod forecast;
+mod places;
+mod proposals;
+mod week;
+
+pub use week::Week;
+
+use crate::{
+    attempt::{Attempt, Cause, Step},
+    files::Legend,
+    ledger::{Closed, Episode},
+    report::{Finding, Roubles},
+};
+use jiff::tz::TimeZone;
+use otklik_model::Money;
+use places::{Place, Places};
+use std::{collections::BTreeMap, fmt::Display};
+
+/// Lost people below which nothing is said of a place (chosen: the picture of a week has 168 cells).
+pub const PEOPLE_MIN: u64 = 10;
+
+/// Labels listed of those it concerns most (chosen: what a person reads).
+const LABELS_MAX: usize = 5;
+
+/// A kind of place where people are lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Nobody even tried to call back.
+    CallbackDiscipline,
+    /// Closed when they call.
+    OutOfHours,
+    /// One person's phone loses more than the others'.
+    OverloadedPerson,
+    /// A phone that never answers, or cannot be rung at all.
+    UnreachableExtension,
+    /// The greeting is given up.
+    LongGreeting,
+    /// Transfers lose them.
+    FailedTransfer,
+    /// The carrier or the trunk refuses.
+    TrunkUnavailable,
+}
+
+impl Kind {
+    /// Its name in the report.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CallbackDiscipline => "callback_discipline",
+            Self::OutOfHours => "out_of_hours",
+            Self::OverloadedPerson => "overloaded_person",
+            Self::UnreachableExtension => "unreachable_extension",
+            Self::LongGreeting => "long_greeting",
+            Self::FailedTransfer => "failed_transfer",
+            Self::TrunkUnavailable => "trunk_unavailable",
+        }
+    }
+
+    /// The kind of place that step and cause are by themselves; others take more to see.
+    const fn of((step, cause): (Step, Cause)) -> Option<Self> {
+        match (step, cause) {
+            (Step::OutOfHours, _) => Some(Self::OutOfHours),
+            (Step::Transfer, _) => Some(Self::FailedTransfer),
+            (_, Cause::LongGreeting) => Some(Self::LongGreeting),
+            (_, Cause::TrunkUnavailable) => Some(Self::TrunkUnavailable),
+            (_, Cause::NobodyReachable) => Some(Self::UnreachableExtension),
+            _ => None,
+        }
+    }
+}
+
+/// Gathers what findings are made of.
+#[derive(Debug)]
+pub struct Findings {
+    zone: TimeZone,
+    places: Places,
+    all: Week,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Places, the most people first.
+    pub findings: Vec<Finding>,
+    /// Kinds of places where people were lost, but too few to say anything.
+    pub too_little_for: Vec<String>,
+    /// All lost people by weekday and hour.
+    pub when: Vec<[u32; 24]>,
+}
+
+/// What a proposal needs besides its place.
+struct Around<'a> {
+    places: &'a Places,
+    seed: u64,
+}
+
+impl Findings {
+    /// Gathers, with hours told in that zone.
+    pub fn new(zone: TimeZone) -> Self {
+        Self { zone, places: Places::default(), all: Week::default() }
+    }
+
+    /// Sees a call.
+    pub fn see(&mut self, attempt: &Attempt) {
+        self.places.see(attempt);
+    }
+
+    /// Takes an episode.
+    pub fn take(&mut self, episode: &Episode) {
+        if matches!(episode.outcome, crate::ledger::Outcome::Lost { .. }) {
+            self.all.add(episode.last, &self.zone);
+        }
+        self.places.take(episode, &self.zone);
+    }
+
+    /// What was found. The seed is that of the predictions.
+    pub fn close(mut self, closed: &Closed, legend: &Legend, seed: u64) -> Found {
+        proposals::tell_phones_apart(&mut self.places, seed);
+        let around = Around { places: &self.places, seed };
+        let mut found = Found { when: self.all.picture(), ..Found::default() };
+        for (kind, place) in &self.places.by_kind {
+            if place.people < PEOPLE_MIN {
+                found.too_little_for.push(kind.as_str().to_owned());
+            } else {
+                found.findings.push(finding(*kind, place, &around, closed, legend));
+            }
+        }
+        found.findings.sort_by_key(|finding| std::cmp::Reverse(finding.people));
+        found
+    }
+}
+
+fn finding(kind: Kind, place: &Place, around: &Around<'_>, closed: &Closed, legend: &Legend) -> Finding {
+    let (step, cause) = place.mostly();
+    let proposal = proposals::of(kind, place, around);
+    let mut predicted = proposal.predicted;
+    if let Some(prediction) = &mut predicted {
+        prediction.net = net_of(prediction.people, closed);
+    }
+    Finding {
+        kind: kind.as_str().to_owned(),
+        step,
+        cause,
+        people: place.people,
+        net: net_of_kind(kind, closed).or_else(|| net_of(place.people as f64, closed)),
+        when: place.week.picture(),
+        who: labelled(&place.users, &legend.users),
+        numbers: labelled(&place.dids, &legend.dids),
+        proposal: proposal.values,
+        predicted,
+        confidence: confidence(place.people).to_owned(),
+    }
+}
+
+/// The lines of losses that are this kind of place and no other, so that the amounts are the same on both pages.
+fn net_of_kind(kind: Kind, closed: &Closed) -> Option<Roubles> {
+    let lines = closed.losses.iter().filter(|line| Kind::of((line.step, line.cause)) == Some(kind));
+    let kopecks: Vec<i64> = lines.map(|line| line.net.map(|net| (net.0 * 100.0).round() as i64)).collect::<Option<_>>()?;
+    (kind != Kind::UnreachableExtension && !kopecks.is_empty()).then(|| Roubles::from(Money::from_kopecks(kopecks.iter().sum())))
+}
+
+/// What so many of the lost people are worth, at what one of them is worth on average.
+fn net_of(people: f64, closed: &Closed) -> Option<Roubles> {
+    let net = closed.net.as_ref()?.median.0;
+    let share = if closed.unrecovered == 0 { 0.0 } else { people / closed.unrecovered as f64 };
+    Some(Roubles((net * share * 100.0).round() / 100.0))
+}
+
+fn labelled<Id: Ord + Copy + Display>(people: &BTreeMap<Id, u64>, labels: &BTreeMap<Id, String>) -> Vec<(String, u64)> {
+    let mut by_label: Vec<(String, u64)> =
+        people.iter().map(|(id, people)| (labels.get(id).cloned().unwrap_or_else(|| id.to_string()), *people)).collect();
+    by_label.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    by_label.truncate(LABELS_MAX);
+    by_label
+}
+
+/// Chosen: with a hundred people a share is known to about ten points, with thirty to twenty.
+const fn confidence(people: u64) -> &'static str {
+    match people {
+        100.. => "high",
+        30.. => "medium",
+        _ => "low",
+    }
+}
