@@ -1,4 +1,5 @@
 /** The operations of `/api/v1` over the world, in the shapes of the contract. */
+import { report } from "./month.mjs";
 import { nameOf, point } from "./story.mjs";
 import { newId } from "./world.mjs";
 
@@ -78,6 +79,8 @@ export const operations = [
     "/companies/:id",
     (world, { params, body }) => companyWithPeople(world, versioned(found(world.companies, params.id), body)),
   ],
+
+  ["GET", "/losses", (world, { user, query }) => lossesOf(user, query)],
 
   ["GET", "/calls", (world, { query }) => listed(callsLike(world, query), query)],
   ["GET", "/calls/:id", (world, { params }) => withEvents(found(world.calls, params.id))],
@@ -304,6 +307,14 @@ function transfer(world, call, to) {
   if (!user && !/^\+?\d{3,}$/.test(to)) throw new Refusal(422, "no_route");
   if (user) world.answer(call, user);
   else world.hangUp(call);
+}
+
+/** A period before the company opened is empty. */
+function lossesOf(user, { from }) {
+  if (user.role === "agent") throw new Refusal(403, "forbidden");
+  const source = { ...report.source, format: "journal", cannot_tell: [], rejected: 0, doubled: 0 };
+  const empty = from < "2020" ? { attempts: 0, people: 0 } : {};
+  return { ...report, ...empty, source, rejected: [] };
 }
 
 function commitmentsLike(world, { state, owner_id, contact_id }) {

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
+import { calculate, linesFor } from "./losses.mjs";
 import { operations, Refusal } from "./operations.mjs";
 import { sendRanged, wav } from "./recording.mjs";
 import { World } from "./world.mjs";
@@ -45,7 +46,9 @@ async function serve(context) {
   if (!url.pathname.startsWith("/api/v1/"))
     return dist ? sendFile(dist, url.pathname, response) : response.writeHead(404).end();
   const path = url.pathname.slice("/api/v1".length);
+  if (path === "/calculator/file") return readCalls(context, url.searchParams);
   const body = await bodyOf(request);
+  if (path === "/calculator/render") return sendPaper(response, url.searchParams, body);
   const { status, answer, headers } = run(context, path, url.searchParams, body);
   if (answer instanceof Buffer) return sendRanged(request, response, answer);
   const type = status >= 400 ? "application/problem+json" : "application/json";
@@ -65,6 +68,7 @@ function run(context, path, params, body) {
 function runOperation({ world, logins, request }, path, params, body) {
   const { method } = request;
   if (path === "/login" && method === "POST") return login(world, logins, body);
+  if (path === "/calculator") return { status: 200, answer: calculate(body) };
   const user = userOf(request, logins);
   if (!user) throw new Refusal(401, "not_logged_in");
   if (method !== "GET" && request.headers["x-requested-with"] !== "otklik") throw new Refusal(403, "forbidden");
@@ -80,6 +84,23 @@ function runOperation({ world, logins, request }, path, params, body) {
     return answer === undefined ? { status: 204 } : { status: 200, answer };
   }
   throw new Refusal(404, "not_found");
+}
+
+/** Takes the file, then answers line by line; `world.reading` lets a test look between two lines. */
+async function readCalls({ world, request, response }, query) {
+  for await (const part of request) void part;
+  response.writeHead(200, { "Content-Type": "application/x-ndjson" });
+  for (const line of linesFor(query.get("name"), query.get("mapping"))) {
+    response.write(`${JSON.stringify(line)}\n`);
+    if (line.type === "progress") await world.reading();
+  }
+  response.end();
+}
+
+/** Papers are made by the server; what matters here is that the report comes back whole. */
+function sendPaper(response, query, report) {
+  response.writeHead(200, { "Content-Type": "application/octet-stream" });
+  response.end(`${query.get("as")} ${query.get("language")} ${report.unrecovered}`);
 }
 
 /** Any user of the story; the password is the demo's. */

@@ -6,6 +6,9 @@ let nth = 0;
 export const newId = (prefix) => `${prefix}_${Date.now().toString(36)}${(nth += 1)}`;
 
 export class World {
+  /** Between two lines about a file being read; a test puts a wait of its own here. */
+  reading = async () => {};
+
   constructor() {
     const now = Date.now();
     Object.assign(

@@ -5,9 +5,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { forgetOldDrafts } from "./drafts/drafts";
 import { startLanguage } from "./i18n";
+import { storage } from "./prefs/storage";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-forgetOldDrafts(localStorage, Date.now());
+forgetOldDrafts(storage, Date.now());
 await startLanguage();
 createRoot(root).render(<App />);

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { CallPage } from "./calls/CallPage";
-import { CallsPage, VIEWS, type View } from "./calls/CallsPage";
+import { CallsPage, type CallsSearch, VIEWS } from "./calls/CallsPage";
 import type { CommitmentState } from "./api/types";
 import { ClientsPage } from "./clients/ClientsPage";
 import { ContactPage } from "./clients/ContactPage";
@@ -10,7 +10,10 @@ import { CompanyPage } from "./companies/CompanyPage";
 import { Desk } from "./desk/Desk";
 import { deskSearch } from "./desk/selection";
 import { FloorPage } from "./floor/FloorPage";
+import type { Language } from "./i18n";
 import { LoginPage } from "./login/LoginPage";
+import { type Asked, readAsked } from "./losses/calculator/figures";
+import { OUTCOMES } from "./losses/report/doors";
 import { Inside } from "./shell/Inside";
 import { Lost } from "./shell/Lost";
 
@@ -23,6 +26,9 @@ function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undef
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
+/** A day: `2026-10-01`. */
+const dayText = (value: unknown) => text(value)?.match(/^\d{4}-\d{2}-\d{2}$/)?.[0];
+
 const root = createRootRoute({ notFoundComponent: Lost });
 
 const login = createRoute({
@@ -31,6 +37,16 @@ const login = createRoute({
   // Only an address of ours: `next` must not lead a person elsewhere.
   validateSearch: (raw: Raw): { next?: string } => ({ next: text(raw.next)?.match(/^\/(?!\/).*/)?.[0] }),
   component: LoginPage,
+});
+
+const calculator = createRoute({
+  getParentRoute: () => root,
+  path: "/calculator",
+  validateSearch: (raw: Raw): Asked & { language?: Language } => ({
+    ...readAsked(raw),
+    language: oneOf(raw.language, ["ru", "en"]),
+  }),
+  component: lazyRouteComponent(() => import("./losses/calculator/CalculatorPage"), "CalculatorPage"),
 });
 
 const app = createRoute({ getParentRoute: () => root, id: "app", component: Inside });
@@ -69,9 +85,12 @@ const company = createRoute({ getParentRoute: () => app, path: "/companies/$id",
 const calls = createRoute({
   getParentRoute: () => app,
   path: "/calls",
-  validateSearch: (raw: Raw): { view?: View; user?: string } => ({
+  validateSearch: (raw: Raw): CallsSearch => ({
     view: oneOf(raw.view, VIEWS),
     user: text(raw.user),
+    outcome: oneOf(raw.outcome, OUTCOMES),
+    from: dayText(raw.from),
+    to: dayText(raw.to),
   }),
   component: CallsPage,
 });
@@ -136,6 +155,7 @@ const schedules = createRoute({
 
 const tree = root.addChildren([
   login,
+  calculator,
   app.addChildren([
     index,
     desk,

@@ -38,6 +38,13 @@ export const post = <T = void>(path: string, body?: unknown, query?: Query) =>
 export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", address(path), body);
 export const remove = (path: string) => send<void>("DELETE", address(path));
 
+/** A question asked by POST because it is long: nothing is changed by it, so asking twice is harmless. */
+export async function postFor(path: string, body: unknown, query: Query, signal?: AbortSignal): Promise<Response> {
+  const response = await attempt("POST", address(path, query), body, {}, signal);
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
 async function send<T>(method: string, url: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
   const response = await attempt(method, url, body, extra);
   if (!response.ok) throw await problemOf(response);
@@ -46,7 +53,13 @@ async function send<T>(method: string, url: string, body?: unknown, extra: Recor
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-async function attempt(method: string, url: string, body: unknown, extra: Record<string, string>): Promise<Response> {
+async function attempt(
+  method: string,
+  url: string,
+  body: unknown,
+  extra: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Response> {
   const headers: Record<string, string> = { "X-Requested-With": "otklik", ...extra };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
@@ -54,9 +67,11 @@ async function attempt(method: string, url: string, body: unknown, extra: Record
       method,
       headers,
       credentials: "same-origin",
+      signal,
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-  } catch {
+  } catch (error) {
+    if (signal?.aborted) throw error;
     throw new ApiProblem({ type: "about:blank", title: "unreachable", status: 0, code: "unreachable" });
   }
 }

@@ -1,5 +1,5 @@
-import { SegmentedControl, Select } from "@mantine/core";
-import { IconArrowDownLeft, IconArrowsLeftRight, IconArrowUpRight } from "@tabler/icons-react";
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconArrowDownLeft, IconArrowsLeftRight, IconArrowUpRight, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -11,13 +11,24 @@ import rows from "../components/virtual.module.css";
 import { When } from "../components/When";
 import { phone } from "../format/phone";
 import { useLive } from "../live/LiveProvider";
+import type { Outcome } from "../losses/report/doors";
 import { CallTime } from "./CallTime";
 import { callName, partyName, stateText } from "./naming";
+import { momentsOf, sayNarrowed } from "./narrowing";
 
 const route = getRouteApi("/app/calls");
 
 export const VIEWS = ["all", "live", "missed", "ended"] as const;
 export type View = (typeof VIEWS)[number];
+
+/** What the list is narrowed by, in the address. Days are whole and local. */
+export interface CallsSearch {
+  view?: View;
+  user?: string;
+  outcome?: Outcome;
+  from?: string;
+  to?: string;
+}
 
 const FILTERS: Record<View, api.CallFilter> = {
   all: {},
@@ -28,10 +39,11 @@ const FILTERS: Record<View, api.CallFilter> = {
 
 export function CallsPage() {
   const { t } = useTranslation();
-  const { view = "all", user } = route.useSearch();
+  const search = route.useSearch();
+  const filter = filterOf(search);
   const list = useInfiniteQuery({
-    queryKey: ["calls", view, user],
-    queryFn: ({ pageParam }) => api.calls({ ...FILTERS[view], user_id: user }, pageParam),
+    queryKey: ["calls", filter],
+    queryFn: ({ pageParam }) => api.calls(filter, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: (before) => before,
@@ -40,7 +52,7 @@ export function CallsPage() {
     if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
   };
   return (
-    <Page title={t("calls.title")} tools={<Filters view={view} user={user} />}>
+    <Page title={t("calls.title")} tools={<Filters search={search} />}>
       <Loaded query={list} lines={12}>
         {({ pages }) => <List items={pages.flatMap((one) => one.items)} more={more} />}
       </Loaded>
@@ -48,14 +60,29 @@ export function CallsPage() {
   );
 }
 
-function Filters({ view, user }: { view: View; user: string | undefined }) {
-  const { t } = useTranslation();
+function filterOf({ view = "all", user, outcome, from, to }: CallsSearch): api.CallFilter {
+  const { since, until } = momentsOf(from, to);
+  return { ...FILTERS[view], ...(outcome && { outcome }), user_id: user, from: since, to: until };
+}
+
+function Filters({ search }: { search: CallsSearch }) {
+  const { view = "all", user, ...narrowed } = search;
+  const { t, i18n } = useTranslation();
   const { state } = useLive();
   const navigate = route.useNavigate();
   const seesAll = state.user !== null && state.user.role !== "agent";
   const people = Object.values(state.users).map((one) => ({ value: one.id, label: one.name }));
   return (
     <>
+      {Object.values(narrowed).some(Boolean) && (
+        <Button
+          variant="light"
+          rightSection={<IconX size={14} aria-hidden="true" />}
+          onClick={() => void navigate({ search: { view, user } })}
+        >
+          {sayNarrowed(narrowed, t, i18n.language)}
+        </Button>
+      )}
       {seesAll && (
         <Select
           aria-label={t("calls.filter.user")}
@@ -64,13 +91,13 @@ function Filters({ view, user }: { view: View; user: string | undefined }) {
           value={user ?? null}
           clearable
           clearButtonProps={{ "aria-label": t("calls.filter.any_user") }}
-          onChange={(value) => void navigate({ search: { view, user: value ?? undefined } })}
+          onChange={(value) => void navigate({ search: { ...search, user: value ?? undefined } })}
         />
       )}
       <SegmentedControl
         aria-label={t("calls.column.state")}
         value={view}
-        onChange={(value) => void navigate({ search: { view: value as View, user } })}
+        onChange={(value) => void navigate({ search: { ...search, outcome: undefined, view: value as View } })}
         data={VIEWS.map((value) => ({ value, label: t(`calls.filter.${value}`) }))}
       />
     </>

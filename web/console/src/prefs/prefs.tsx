@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Density } from "../theme/theme";
+import { storage } from "./storage";
 
 export type RingVolume = "on" | "quiet" | "off";
 
@@ -23,7 +24,7 @@ export const usePrefs = () => useContext(PrefsContext);
 export function PrefsProvider({ children }: { children: ReactNode }) {
   const [prefs, setPrefs] = useState(read);
   useEffect(() => {
-    localStorage.setItem(KEY, JSON.stringify(prefs));
+    storage.setItem(KEY, JSON.stringify(prefs));
     document.documentElement.dataset.density = prefs.density;
   }, [prefs]);
   const value = useMemo<PrefsValue>(
@@ -35,7 +36,7 @@ export function PrefsProvider({ children }: { children: ReactNode }) {
 
 function read(): Prefs {
   try {
-    return { ...DEFAULTS, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Prefs>) };
+    return { ...DEFAULTS, ...(JSON.parse(storage.getItem(KEY) ?? "{}") as Partial<Prefs>) };
   } catch {
     return DEFAULTS;
   }

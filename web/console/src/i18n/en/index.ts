@@ -1,7 +1,11 @@
 import type { Translation } from "../shape";
 import { card, desk } from "./desk";
+import { finding } from "./findings";
+import { calculator, files, losses, mapping } from "./losses";
+import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
+import { report } from "./report";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { calls, floor, player, promises } from "./work";
@@ -17,5 +21,12 @@ export const en: Translation = {
   clients,
   companies,
   settings,
+  calculator,
+  files,
+  mapping,
+  losses,
+  report,
+  finding,
+  metric,
   problem,
 };

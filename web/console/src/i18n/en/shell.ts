@@ -8,6 +8,7 @@ export const shell = {
     calls: "Calls",
     promises: "Promises",
     floor: "Floor",
+    losses: "Losses",
     settings: "Settings",
     search: "Find",
     keys: "Keys",

@@ -1,8 +1,31 @@
 import { card, desk } from "./desk";
+import { finding } from "./findings";
+import { calculator, files, losses, mapping } from "./losses";
+import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
+import { report } from "./report";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { calls, floor, player, promises } from "./work";
 
-export const ru = { shell, desk, card, calls, player, promises, floor, clients, companies, settings, problem } as const;
+export const ru = {
+  shell,
+  desk,
+  card,
+  calls,
+  player,
+  promises,
+  floor,
+  clients,
+  companies,
+  settings,
+  calculator,
+  files,
+  mapping,
+  losses,
+  report,
+  finding,
+  metric,
+  problem,
+} as const;

@@ -8,6 +8,7 @@ export const shell = {
     calls: "Звонки",
     promises: "Обещания",
     floor: "Зал",
+    losses: "Потери",
     settings: "Настройки",
     search: "Найти",
     keys: "Клавиши",

@@ -1,0 +1,3 @@
+import type { Report, TypedFigures } from "../src/api/report";
+
+export function calculate(figures: TypedFigures): Report;

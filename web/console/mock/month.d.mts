@@ -1,0 +1,3 @@
+import type { Report } from "../src/api/report";
+
+export const report: Report;

@@ -1,0 +1,115 @@
+/** The report of the loss analyst as the server writes it (`crates/insight/src/report.rs`). Amounts are roubles. */
+
+export interface Report {
+  attempts: number;
+  /** Different people behind the attempts, those left out by rule too. */
+  people: number;
+  served: number;
+  rang_again: number;
+  called_back: number;
+  /** Episodes closed unserved: people lost. */
+  unrecovered: number;
+  /** Of those, the ones whose window is not over yet: they may still be won back. */
+  still_open?: number;
+  excluded: number;
+  exclusions: { rule: string; calls: number }[];
+  gross: { amount: number | null; missed_calls: number };
+  net: Net | null;
+  waterfall: WaterfallLine[];
+  losses: LossLine[];
+  metrics: Metric[];
+  findings: Finding[];
+  source: Source;
+  rejected: { row: number; reason: string; text: string }[];
+  /** Lost people by weekday (0 = Monday) and hour; empty when nothing was read. */
+  when: number[][];
+}
+
+export interface Net {
+  median: number;
+  /** One in ten is below. */
+  low: number;
+  /** One in ten is above. */
+  high: number;
+}
+
+export interface WaterfallLine {
+  what: string;
+  amount: number;
+  count: number | null;
+}
+
+export interface LossLine {
+  step: string;
+  cause: string;
+  people: number;
+  net: number | null;
+}
+
+export interface Metric {
+  name: string;
+  value: number | null;
+  unit: string;
+  sample: number;
+}
+
+export interface Finding {
+  kind: string;
+  step: string;
+  cause: string;
+  people: number;
+  net: number | null;
+  when: number[][];
+  who: [label: string, people: number][];
+  numbers: [label: string, people: number][];
+  /** Values of the sentence that `kind` makes. */
+  proposal: [name: string, value: string][];
+  predicted: { people: number; low: number; high: number; net: number | null } | null;
+  confidence: string;
+}
+
+export interface Source {
+  format: string;
+  rows: number;
+  doubled: number;
+  rejected: number;
+  calls: number;
+  from: string | null;
+  to: string | null;
+  time_zone: string;
+  cannot_tell: string[];
+  too_little_for: string[];
+}
+
+/** What one lost person costs: typed, since a file of calls does not know it. */
+export interface Terms {
+  p_served: number;
+  p_unserved: number;
+  cheque: number;
+  margin: number;
+}
+
+/** The calculator's figures, when there is no file. */
+export interface TypedFigures extends Terms {
+  missed: number;
+  people: number;
+  spam: number;
+  rang_again: number;
+  called_back: number;
+}
+
+/** What a column of a file means, by its place; what is not named is not read. */
+export type Mapping = Record<string, number>;
+
+export interface MappingNeeded {
+  columns: string[];
+  guess: Mapping;
+  sample: string[][];
+}
+
+/** The lines a file of calls is answered with, in this order. */
+export type FileLine =
+  | { type: "progress"; rows: number; bytes: number }
+  | { type: "report"; report: Report }
+  | ({ type: "mapping_needed" } & MappingNeeded)
+  | { type: "problem"; title: string; status: number; code: string; detail?: string };

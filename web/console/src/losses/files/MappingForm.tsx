@@ -1,0 +1,95 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Mapping, MappingNeeded } from "../../api/report";
+import css from "./files.module.css";
+import { choiceOf, choose, type Field, FIELDS, mappingOf, missing } from "./mapping";
+
+interface MappingFormProps {
+  needed: MappingNeeded;
+  onCount: (mapping: Mapping) => void;
+}
+
+/** A table we do not know: its first rows, and over each column what we take it for. */
+export function MappingForm({ needed, onCount }: MappingFormProps) {
+  const { t } = useTranslation();
+  const columns = columnsOf(needed);
+  const [choice, setChoice] = useState(() => choiceOf(columns.length, needed.guess));
+  const lacking = missing(choice);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (lacking.length === 0) onCount(mappingOf(choice));
+  };
+  const names = lacking.map((field) => t(`mapping.field.${field}`)).join(", ");
+  return (
+    <form className={css.mapping} onSubmit={submit} aria-labelledby="mapping">
+      <h2 id="mapping">{t("mapping.title")}</h2>
+      <p className={css.lead}>{t("mapping.lead")}</p>
+      <div className={css.sample} tabIndex={0} role="region" aria-label={t("mapping.sample")}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map((name, column) => (
+                <th key={column} scope="col">
+                  {name || t("mapping.nameless", { place: column + 1 })}
+                  <Meaning
+                    column={name || String(column + 1)}
+                    value={choice[column] ?? null}
+                    onChange={(field) => setChoice(choose(choice, column, field))}
+                  />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {needed.sample.map((row, place) => (
+              <tr key={place}>
+                {columns.map((_, column) => (
+                  <td key={column} data-read={choice[column] != null}>
+                    {row[column]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="muted">{t("mapping.required")}</p>
+      <p className={css.mappingEnd}>
+        <Button type="submit" size="sm" disabled={lacking.length > 0}>
+          {t("mapping.count")}
+        </Button>
+        <span role="status">{lacking.length > 0 && t("mapping.missing", { count: lacking.length, names })}</span>
+      </p>
+    </form>
+  );
+}
+
+/** A table without headings has columns all the same. */
+function columnsOf({ columns, sample }: MappingNeeded): string[] {
+  const widest = Math.max(columns.length, ...sample.map((row) => row.length));
+  return Array.from({ length: widest }, (_, column) => columns[column] ?? "");
+}
+
+interface MeaningProps {
+  column: string;
+  value: Field | null;
+  onChange: (field: Field | null) => void;
+}
+
+function Meaning({ column, value, onChange }: MeaningProps) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      mt={4}
+      size="sm"
+      aria-label={t("mapping.column", { column })}
+      value={value ?? ""}
+      onChange={(event) => onChange(FIELDS.find((field) => field === event.currentTarget.value) ?? null)}
+      data={[
+        { value: "", label: t("mapping.skip") },
+        ...FIELDS.map((field) => ({ value: field, label: t(`mapping.field.${field}`) })),
+      ]}
+    />
+  );
+}
