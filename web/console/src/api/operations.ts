@@ -1,6 +1,5 @@
 /** One function per operation of the API: the only place that knows its paths. */
-import { get, patch, post, postFor, remove } from "./client";
-import type { Report, TypedFigures } from "./report";
+import { get, patch, post, remove } from "./client";
 import type * as T from "./types";
 
 export const login = (credentials: { login: string; password: string }) => post<T.LoginResponse>("/login", credentials);
@@ -65,14 +64,6 @@ export const changeCommitment = (id: T.Id, body: { owner_id?: T.Id; due?: T.Time
 export const keepCommitment = (id: T.Id, note: string) => post<unknown>(`/commitments/${id}/keep`, { note });
 export const withdrawCommitment = (id: T.Id) => post<unknown>(`/commitments/${id}/withdraw`);
 export const reopenCommitment = (id: T.Id) => post<unknown>(`/commitments/${id}/reopen`);
-
-// losses
-export const calculate = (figures: TypedFigures, signal?: AbortSignal) =>
-  postFor("/calculator", figures, {}, signal).then((answer) => answer.json() as Promise<Report>);
-export type PaperKind = "pdf" | "xlsx" | "html";
-export const paper = (report: Report, as: PaperKind, language: string) =>
-  postFor("/calculator/render", report, { as, language }).then((answer) => answer.blob());
-export const losses = (period: { from: string; to: string }) => get<Report>("/losses", period);
 
 // settings
 const list =

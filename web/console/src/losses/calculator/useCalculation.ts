@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import * as api from "../../api/operations";
+import * as api from "../../api/losses";
 import type { Report, TypedFigures } from "../../api/report";
 
 /** A hand moving a slider rests for longer between two thoughts (chosen). */

@@ -92,7 +92,7 @@ function Choose({ onChoose }: { onChoose: (files: File[]) => void }) {
         accept=".csv,.txt,.tsv,.xlsx"
         onChange={(event) => take(event.currentTarget)}
       />
-      <span className="muted">{t("files.or")}</span>
+      <span className={css.or}>{t("files.or")}</span>
     </p>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import * as api from "../../api/operations";
+import * as api from "../../api/losses";
 import type { Report } from "../../api/report";
 import { toastProblem } from "../../components/toast";
 import css from "./report.module.css";

@@ -1,0 +1,16 @@
+/** Operations of the loss analyst. Sending a file of calls has a place of its own: `upload.ts`. */
+import { get, postFor } from "./client";
+import type { Report, Terms, TypedFigures } from "./report";
+
+export const calculate = (figures: TypedFigures, signal?: AbortSignal) =>
+  postFor("/calculator", figures, {}, signal).then((answer) => answer.json() as Promise<Report>);
+
+export type PaperKind = "pdf" | "xlsx" | "html";
+
+/** The report as a file. */
+export const paper = (report: Report, as: PaperKind, language: string) =>
+  postFor("/calculator/render", report, { as, language }).then((answer) => answer.blob());
+
+/** Days are whole, both counted. */
+export const losses = (period: { from: string; to: string }, terms: Partial<Terms>) =>
+  get<Report>("/losses", { ...period, ...terms });
