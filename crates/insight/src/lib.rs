@@ -13,6 +13,7 @@
 mod analysis;
 pub mod attempt;
 pub mod erlang;
+pub mod faces;
 pub mod files;
 pub mod findings;
 pub mod fold;

@@ -42,7 +42,7 @@ const TABLE: &[Row] = &[
     row("store", &["model"], &[SOCKETS, HTTP]),
     row("channels", &["model"], &[SOCKETS, HTTP, SQL]),
     row("crm", &["model", "store", "channels"], &[SOCKETS, HTTP, SQL]),
-    row("insight", &["model", "store", "sim"], &[SOCKETS, HTTP, SQL]),
+    row("insight", &["model"], &[SOCKETS, HTTP, SQL]),
     row("integrations", &["model", "store"], &[SOCKETS, HTTP, SQL]),
     row("net", &["model", "sip", "media", "switchboard"], &[HTTP, SQL]),
     row("api", &["model", "store", "crm", "insight"], &[SOCKETS, SQL]),

@@ -1,0 +1,202 @@
+//! Findings as a person would say them: what happens, and what to do. Made of the finding's kind and values.
+
+use super::{cause, days, people, readable, step};
+use crate::{
+    faces::{Language, figures},
+    report::{Finding, Prediction},
+};
+
+/// A finding in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingWords {
+    /// What happens.
+    pub title: String,
+    /// What to do.
+    pub advice: String,
+    /// What it would bring; nothing where it cannot be told.
+    pub effect: Option<String>,
+}
+
+/// The words of a finding.
+pub fn finding(finding: &Finding, language: Language) -> FindingWords {
+    let values = Values { pairs: &finding.proposal, language };
+    let (title, advice) = match language {
+        Language::Russian => russian(finding, &values),
+        Language::English => english(finding, &values),
+    };
+    FindingWords { title, advice, effect: finding.predicted.as_ref().map(|prediction| effect(prediction, language)) }
+}
+
+fn effect(prediction: &Prediction, language: Language) -> String {
+    let number = |value: f64| figures::decimal(value.max(0.0), 0, language);
+    let whole = prediction.people.max(0.0).round() as u64;
+    let kept = figures::counted(whole, language, people(language));
+    let (low, high) = (number(prediction.low), number(prediction.high));
+    let net = prediction.net.map(|net| format!(", {}", figures::about(net, language))).unwrap_or_default();
+    match language {
+        Language::Russian => format!("За такой же срок это удержит {kept}{net}; в восьми случаях из десяти — от {low} до {high}."),
+        Language::English => format!("Over such a period it keeps {kept}{net}; eight times in ten between {low} and {high}."),
+    }
+}
+
+/// Values of the proposal by name.
+struct Values<'a> {
+    pairs: &'a [(String, String)],
+    language: Language,
+}
+
+impl Values<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    fn share(&self, name: &str) -> Option<String> {
+        Some(figures::share(self.get(name)?.parse().ok()?, self.language))
+    }
+
+    /// Days by their numbers: a run of three and more as `Пн–Пт`.
+    fn weekdays(&self) -> Option<String> {
+        let names = days(self.language);
+        let numbers: Vec<usize> = self.get("weekdays")?.split(',').filter_map(|day| day.parse().ok()).filter(|day| *day < 7).collect();
+        let (first, last) = (numbers.first()?, numbers.last()?);
+        let is_run = numbers.len() > 2 && last.checked_sub(*first) == Some(numbers.len() - 1);
+        let listed = || numbers.iter().map(|day| names[*day]).collect::<Vec<_>>().join(", ");
+        Some(if is_run { format!("{}–{}", names[*first], names[*last]) } else { listed() })
+    }
+
+    /// `Пн–Пт, 18:00–20:00`.
+    fn hours(&self) -> Option<String> {
+        Some(format!("{}, {}–{}", self.weekdays()?, self.get("from")?, self.get("to")?))
+    }
+
+    fn all(&self) -> String {
+        let said = self.pairs.iter().map(|(name, value)| format!("{}: {value}", readable(name)));
+        said.collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
+    let lost = figures::counted(finding.people, values.language, people(values.language));
+    let whom = finding.who.first().map_or("один сотрудник", |(label, _)| label);
+    match finding.kind.as_str() {
+        "staffing" => ("Не хватает людей в смене".to_owned(), values.all()),
+        "callback_discipline" => (format!("{lost}: никто даже не попробовал перезвонить"), russian_callback(values)),
+        "out_of_hours" => (
+            "Звонят, когда вы закрыты".to_owned(),
+            match values.hours() {
+                Some(hours) => format!(
+                    "Больше всего таких звонков здесь: {hours}. Продлите смену или поставьте на эти часы дежурного; кому не ответили — перезвоните утром."
+                ),
+                None => "Поставьте на эти часы дежурного или перезванивайте утром.".to_owned(),
+            },
+        ),
+        "overloaded_person" => (
+            format!("{whom}: звонков больше, чем один успевает принять"),
+            match (values.share("unanswered_share"), values.share("others_share")) {
+                (Some(own), Some(others)) => format!(
+                    "Без ответа остаётся {own} звонков, у остальных — {others}. Дайте замену: пусть звонок идёт второму, если этот занят или не взял трубку."
+                ),
+                _ => "Дайте замену: пусть звонок идёт второму, если этот занят или не взял трубку.".to_owned(),
+            },
+        ),
+        "unreachable_extension" => (
+            format!("Телефон не отвечает: {whom}"),
+            "Проверьте, включён ли он и работает ли ещё этот человек; до тех пор пусть звонок сразу идёт другому.".to_owned(),
+        ),
+        "long_greeting" => (
+            "Кладут трубку, не дослушав приветствие".to_owned(),
+            match (values.get("length_seconds"), values.get("shorten_to_seconds")) {
+                (Some(length), Some(enough)) => format!(
+                    "Сейчас его слушают {length} с. Сократите до {enough} с: кто ответил и спасибо за ожидание; остальное скажет человек."
+                ),
+                _ => "Оно и так короткое: дело, скорее всего, в том, что звучит первым.".to_owned(),
+            },
+        ),
+        "failed_transfer" => (
+            "Переводят, а там никого".to_owned(),
+            "Возвращайте непринятый перевод тому, кто переводил, и переводите сначала спросив.".to_owned(),
+        ),
+        "trunk_unavailable" => (
+            "Линия не принимает звонки".to_owned(),
+            match values.hours() {
+                Some(hours) => format!("Чаще всего здесь: {hours}. Проверьте баланс и число линий у оператора."),
+                None => "Проверьте баланс и число линий у оператора.".to_owned(),
+            },
+        ),
+        _ => (format!("{}: {}", step(finding.step, values.language), cause(finding.cause, values.language)), values.all()),
+    }
+}
+
+fn russian_callback(values: &Values<'_>) -> String {
+    let within = values.get("call_back_within_minutes").unwrap_or("15");
+    let mut said = format!("Перезванивайте за {within} минут, и пусть у каждого пропущенного будет хозяин.");
+    if let Some(delay) = values.get("median_delay_minutes") {
+        said.push_str(&format!(" Сейчас, когда перезванивают, проходит обычно {delay} мин"));
+        said.push_str(&values.share("reached_share").map_or_else(|| ".".to_owned(), |share| format!("; дозваниваются до {share} людей.")));
+    }
+    said
+}
+
+fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
+    let lost = figures::counted(finding.people, values.language, people(values.language));
+    let whom = finding.who.first().map_or("one person", |(label, _)| label);
+    match finding.kind.as_str() {
+        "staffing" => ("Too few people on the shift".to_owned(), values.all()),
+        "callback_discipline" => (format!("{lost}: nobody even tried to call back"), english_callback(values)),
+        "out_of_hours" => (
+            "They ring when you are closed".to_owned(),
+            match values.hours() {
+                Some(hours) => format!(
+                    "Most of these calls come here: {hours}. Make the shift longer or put somebody on duty for these hours; call the others back in the morning."
+                ),
+                None => "Put somebody on duty for these hours, or call back in the morning.".to_owned(),
+            },
+        ),
+        "overloaded_person" => (
+            format!("{whom}: more calls than one person can take"),
+            match (values.share("unanswered_share"), values.share("others_share")) {
+                (Some(own), Some(others)) => format!(
+                    "{own} of the calls go unanswered; with the others {others}. Name a deputy: let the call go on when this phone is busy or not answered."
+                ),
+                _ => "Name a deputy: let the call go on when this phone is busy or not answered.".to_owned(),
+            },
+        ),
+        "unreachable_extension" => (
+            format!("A phone does not answer: {whom}"),
+            "Check that it is on and that this person still works here; until then let calls go to somebody else at once.".to_owned(),
+        ),
+        "long_greeting" => (
+            "They hang up before the greeting ends".to_owned(),
+            match (values.get("length_seconds"), values.get("shorten_to_seconds")) {
+                (Some(length), Some(enough)) => format!(
+                    "It takes {length} s now. Cut it to {enough} s: who answered, and thanks for waiting; the rest is for a person to say."
+                ),
+                _ => "It is short already: what is said first is more likely the reason.".to_owned(),
+            },
+        ),
+        "failed_transfer" => (
+            "Transferred to nobody".to_owned(),
+            "Let a transfer nobody takes come back to whoever made it, and ask before transferring.".to_owned(),
+        ),
+        "trunk_unavailable" => (
+            "The line does not take calls".to_owned(),
+            match values.hours() {
+                Some(hours) => format!("Most often here: {hours}. Check the balance and the number of lines with the carrier."),
+                None => "Check the balance and the number of lines with the carrier.".to_owned(),
+            },
+        ),
+        _ => (format!("{}: {}", step(finding.step, values.language), cause(finding.cause, values.language)), values.all()),
+    }
+}
+
+fn english_callback(values: &Values<'_>) -> String {
+    let within = values.get("call_back_within_minutes").unwrap_or("15");
+    let mut said = format!("Call back within {within} minutes, and give every missed call an owner.");
+    if let Some(delay) = values.get("median_delay_minutes") {
+        said.push_str(&format!(" When somebody does call back, it usually takes {delay} min"));
+        said.push_str(
+            &values.share("reached_share").map_or_else(|| ".".to_owned(), |share| format!("; {share} of the people are reached.")),
+        );
+    }
+    said
+}
