@@ -17,6 +17,7 @@ pub mod faces;
 pub mod files;
 pub mod findings;
 pub mod fold;
+pub mod generator;
 pub mod ledger;
 pub mod metrics;
 pub mod report;

@@ -38,6 +38,11 @@ impl WorkingTime {
         self.stretches.is_empty()
     }
 
+    /// Open stretches, from and to, in order.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.stretches.iter().map(|(from, to, _)| (*from, *to))
+    }
+
     /// Open milliseconds up to a moment, from a beginning that is the same for all moments.
     pub fn until(&self, at_ms: i64) -> i64 {
         if self.is_calendar() {
