@@ -58,6 +58,11 @@ pub fn agents_for(load: Load, patience_mean: Duration, target_s: f64, share: f64
     })
 }
 
+/// The fewest people who lose no more than that share of callers; `None` as for [`agents_for`].
+pub fn agents_losing(load: Load, patience_mean: Duration, share: f64) -> Option<u32> {
+    root::smallest(0, AGENTS_MAX, |agents| patience(load, agents, patience_mean).is_some_and(|queue| queue.abandoned <= share))
+}
+
 impl Patience {
     /// The share of all callers answered within `target_s`.
     pub fn served_within(&self, target_s: f64) -> f64 {

@@ -5,6 +5,7 @@
 mod forecast;
 mod places;
 mod proposals;
+pub mod staffing;
 mod week;
 
 pub use week::Week;
