@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { startMock } from "../../web/console/mock/server.mjs";
 import { consoleDist, launch, openPage, shoot } from "./chromium.mjs";
+import { everyLoss } from "./losses.mjs";
 import { everyForm, everyPage } from "./pages.mjs";
 import { card, clean, scene } from "./scene.mjs";
 
@@ -22,6 +23,7 @@ export async function run(test) {
     await severalAndUnknown(test, browser);
     await promisesAndUndo(test, browser);
     await connection(test, browser);
+    await everyLoss(test, browser);
     await everyForm(test, browser);
     await everyPage(test, browser);
   } finally {

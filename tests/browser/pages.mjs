@@ -70,6 +70,8 @@ const PAGES = {
   promises: "/promises",
   promise: "/desk?commitment=comm_2",
   floor: "/floor",
+  losses: "/losses?cheque=50000&p_served=0.2&margin=0.4",
+  "losses-file": "/losses?source=file",
   people: "/settings/people",
   devices: "/settings/devices",
   numbers: "/settings/numbers",

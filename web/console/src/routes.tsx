@@ -13,6 +13,7 @@ import { FloorPage } from "./floor/FloorPage";
 import type { Language } from "./i18n";
 import { LoginPage } from "./login/LoginPage";
 import { type Asked, readAsked } from "./losses/calculator/figures";
+import { readSearch } from "./losses/period";
 import { OUTCOMES } from "./losses/report/doors";
 import { Inside } from "./shell/Inside";
 import { Lost } from "./shell/Lost";
@@ -110,6 +111,13 @@ const promises = createRoute({
 
 const floor = createRoute({ getParentRoute: () => app, path: "/floor", component: FloorPage });
 
+const losses = createRoute({
+  getParentRoute: () => app,
+  path: "/losses",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("./losses/LossesPage"), "LossesPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -167,6 +175,7 @@ const tree = root.addChildren([
     call,
     promises,
     floor,
+    losses,
     settings.addChildren([settingsIndex, people, devices, numbers, groups, trunks, schedules]),
   ]),
 ]);

@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconBuilding,
   IconClock,
+  IconDropletDown,
   IconHeadset,
   IconKeyboard,
   IconPhone,
@@ -38,6 +39,9 @@ export function Rail({ me, openPalette, openSheet }: RailProps) {
       {me.role !== "agent" && (
         <Item to="/floor" icon={<IconUsersGroup size={20} />} word={t("shell.rail.floor")} wide />
       )}
+      {me.role !== "agent" && (
+        <Item to="/losses" icon={<IconDropletDown size={20} />} word={t("shell.rail.losses")} wide />
+      )}
       {me.role === "administrator" && (
         <Item to="/settings" icon={<IconSettings size={20} />} word={t("shell.rail.settings")} wide />
       )}
@@ -56,7 +60,7 @@ export function Rail({ me, openPalette, openSheet }: RailProps) {
 }
 
 interface ItemProps {
-  to: "/desk" | "/clients" | "/companies" | "/calls" | "/promises" | "/floor" | "/settings";
+  to: "/desk" | "/clients" | "/companies" | "/calls" | "/promises" | "/floor" | "/losses" | "/settings";
   icon: ReactNode;
   word: string;
   /** On a phone's screen it is in the menu. */

@@ -45,6 +45,11 @@ export function UserMenu({ me, openPalette }: { me: User; openPalette: () => voi
               {t("shell.rail.floor")}
             </Link>
           )}
+          {me.role !== "agent" && (
+            <Link to="/losses" onClick={close}>
+              {t("shell.rail.losses")}
+            </Link>
+          )}
           {me.role === "administrator" && (
             <Link to="/settings" onClick={close}>
               {t("shell.rail.settings")}

@@ -58,7 +58,9 @@ function usePages(): Entry[] {
   const { state } = useLive();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const role = state.user?.role ?? "agent";
-  const page = (to: "/desk" | "/clients" | "/companies" | "/calls" | "/promises" | "/floor" | "/settings"): Entry => ({
+  const page = (
+    to: "/desk" | "/clients" | "/companies" | "/calls" | "/promises" | "/floor" | "/losses" | "/settings",
+  ): Entry => ({
     key: to,
     title: t(`shell.rail.${to.slice(1) as "desk"}`),
     run: () => void navigate({ to }),
@@ -69,7 +71,7 @@ function usePages(): Entry[] {
     page("/companies"),
     page("/calls"),
     page("/promises"),
-    ...(role === "agent" ? [] : [page("/floor")]),
+    ...(role === "agent" ? [] : [page("/floor"), page("/losses")]),
     ...(role === "administrator" ? [page("/settings")] : []),
     {
       key: "new",

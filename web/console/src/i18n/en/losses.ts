@@ -130,6 +130,10 @@ export const losses = {
     from: "From",
     to: "To",
   },
+  terms: "To see money: the average sale, shares who buy, the margin",
+  terms_lead:
+    "The journal knows people, but not what they bring. Without these figures the report counts people alone.",
+  terms_count: "Count",
   empty_title: "Nobody called in this period",
   empty:
     "The report appears here: who tried to reach you, who was served, who left, at which step and why. It builds itself from calls; there is nothing to set up. Choose another period, or give us a file from the PBX you had before.",

@@ -37,7 +37,7 @@ export function CalculatorPage() {
         <p>{t("calculator.lead")}</p>
       </div>
       <div className={css.columns}>
-        <FigureForm {...form} />
+        <FigureForm {...form} report={report} />
         <div className={css.result} aria-live="polite" aria-atomic="true">
           {report ? <Result report={report} period={form.period} /> : !error && <Waiting lines={6} height={56} />}
           {error !== null && <p role="alert">{t("calculator.failed", { problem: sayProblem(error, t) })}</p>}

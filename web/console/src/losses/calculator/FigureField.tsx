@@ -30,7 +30,7 @@ export function FigureField({ name, figures, hint, onChange }: FigureFieldProps)
       <label htmlFor={id} className={css.figureLabel}>
         {t(`calculator.figure.${name}`)}
       </label>
-      <Typed id={id} name={name} value={value} shown={shown} onChange={set} />
+      <Typed id={id} name={name} shown={shown} onChange={set} />
       <input
         type="range"
         className={css.slider}
@@ -53,15 +53,13 @@ export function FigureField({ name, figures, hint, onChange }: FigureFieldProps)
 interface TypedProps {
   id: string;
   name: FigureName;
-  value: number;
   shown: string;
   onChange: (value: number) => void;
 }
 
 /** While one types, his text stays as typed; it is put in order when he leaves. */
-function Typed({ id, name, value, shown, onChange }: TypedProps) {
+function Typed({ id, name, shown, onChange }: TypedProps) {
   const [draft, setDraft] = useState<string>();
-  const bare = String(Number((isShare(name) ? value * 100 : value).toFixed(2)));
   const change = (text: string) => {
     setDraft(text);
     const typed = typedFigure(text);
@@ -76,7 +74,7 @@ function Typed({ id, name, value, shown, onChange }: TypedProps) {
       inputMode="decimal"
       autoComplete="off"
       value={draft ?? shown}
-      onFocus={() => setDraft(bare)}
+      onFocus={(event) => event.currentTarget.select()}
       onChange={(event) => change(event.currentTarget.value)}
       onBlur={() => setDraft(undefined)}
     />

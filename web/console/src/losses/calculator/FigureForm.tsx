@@ -2,7 +2,8 @@ import { SegmentedControl, UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TypedFigures } from "../../api/report";
+import type { Report, TypedFigures } from "../../api/report";
+import { roubles } from "../../format/number";
 import css from "./calculator.module.css";
 import { FigureField } from "./FigureField";
 import { FINER, FIRST, type FigureName, type Period, PERIODS } from "./figures";
@@ -12,9 +13,10 @@ interface FigureFormProps {
   period: Period;
   setFigure: (name: FigureName, value: number) => void;
   setPeriod: (period: Period) => void;
+  report: Report | undefined;
 }
 
-export function FigureForm({ figures, period, setFigure, setPeriod }: FigureFormProps) {
+export function FigureForm({ figures, period, setFigure, setPeriod, report }: FigureFormProps) {
   const { t } = useTranslation();
   const [fine, setFine] = useState(false);
   const hintOf = (name: FigureName) =>
@@ -46,6 +48,21 @@ export function FigureForm({ figures, period, setFigure, setPeriod }: FigureForm
       <div id="finer" className={css.fields} hidden={!fine}>
         {FINER.map(field)}
       </div>
+      <Strip report={report} />
     </section>
+  );
+}
+
+/** On a phone the result is below the sliders; this keeps it in sight while they move. Said in full there. */
+function Strip({ report }: { report: Report | undefined }) {
+  const { t, i18n } = useTranslation();
+  if (!report?.net) return null;
+  return (
+    <p className={css.strip} aria-hidden="true">
+      <span>
+        {t("calculator.gross")} <s>{roubles(report.gross.amount ?? 0, i18n.language)}</s>
+      </span>
+      <strong>{roubles(report.net.median, i18n.language)}</strong>
+    </p>
   );
 }

@@ -14,13 +14,19 @@ interface FileSectionProps {
   terms: Partial<Terms>;
   /** What is said of the money in the report. */
   termsNote?: string;
+  /** Files have come, be it to a page that shows something else. */
+  onFiles?: () => void;
 }
 
 /** Files of calls: where they are dropped, how far each is, and the report or the question of the one chosen. */
-export function FileSection({ terms, termsNote }: FileSectionProps) {
+export function FileSection({ terms, termsNote, onFiles }: FileSectionProps) {
   const { t } = useTranslation();
   const { queue, act, cancel } = useFileQueue(terms);
-  const add = (files: File[]) => files.length > 0 && act({ act: "add", files });
+  const add = (files: File[]) => {
+    if (files.length === 0) return;
+    act({ act: "add", files });
+    onFiles?.();
+  };
   const over = useDropTarget(add);
   const shown = queue.files.find((one) => one.id === queue.shown);
   return (

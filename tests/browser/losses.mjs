@@ -1,0 +1,313 @@
+/** The loss analyst: the calculator strangers meet, files of calls, and the page of losses inside. */
+import assert from "node:assert/strict";
+import { startMock } from "../../web/console/mock/server.mjs";
+import { consoleDist, DESKTOP, openPage, PHONE, shoot } from "./chromium.mjs";
+import { clean, scene } from "./scene.mjs";
+
+export async function everyLoss(test, browser) {
+  await calculator(test, browser);
+  await embedded(test, browser);
+  await files(test, browser);
+  await inside(test, browser);
+  await everyLook(test, browser);
+}
+
+/** The public page, without a login. */
+async function stranger(browser, options = {}, query = "") {
+  const mock = await startMock({ dist: consoleDist });
+  const opened = await openPage(browser, options);
+  await opened.page.goto(`${mock.url}/calculator${query}`);
+  await opened.page.getByRole("table").first().waitFor();
+  const end = async () => {
+    await opened.context.close();
+    await mock.close();
+    assert.deepEqual(opened.errors, [], "no script failed");
+  };
+  return { mock, ...opened, end };
+}
+
+const bare = (text) => text.replace(/[\u202f\u00a0]/g, " ");
+const figure = (page, name) => page.getByRole("textbox", { name });
+const net = (page) => page.locator("[data-kind=net]").first();
+
+/** Waits until the page says it. */
+const says = (page, text) =>
+  page.waitForFunction(
+    (wanted) =>
+      document.body.innerText.replace(/[\u202f\u00a0]/g, " ").includes(wanted),
+    text,
+  );
+
+async function calculator(test, browser) {
+  const { page, end } = await stranger(browser);
+  await test("a stranger sees gross and net side by side, and one sentence in words", async () => {
+    await says(page, "120 000 ₽");
+    await says(
+      page,
+      "12 пропущенных звонков — это 10 человек. 3 дозвонились сами, 2 дождались вашего звонка",
+    );
+    await says(page, "Потеряно: 4 человека. Это около 13 600 ₽ за неделю.");
+    await clean(page, "calculator");
+  });
+
+  await test("a slider moves by keys, its field says the same, and the net follows", async () => {
+    const slider = page.getByRole("slider", { name: "Вы перезвонили" });
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await says(page, "10 200 ₽");
+    assert.equal(await figure(page, "Вы перезвонили").inputValue(), "3");
+    await page.keyboard.press("End");
+    await says(page, "Никто не потерян.");
+  });
+
+  await test("figures are in the address, so that they can be sent", async () => {
+    await figure(page, "Средний чек").fill("80 000");
+    await page.waitForURL(/cheque=80000/);
+    await page.reload();
+    await page.getByRole("table").first().waitFor();
+    assert.equal(
+      bare(await figure(page, "Средний чек").inputValue()),
+      "80 000 ₽",
+    );
+  });
+
+  await test("the last question wins, whatever answer is late; until then the old figures stay", async () => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route("**/api/v1/calculator", async (route) => {
+      const { cheque } = route.request().postDataJSON();
+      if (cheque === 60_000) await held;
+      await route.continue().catch(() => {});
+    });
+    const before = await net(page).innerText();
+    await figure(page, "Вы перезвонили").fill("2");
+    await figure(page, "Средний чек").fill("60 000");
+    await page.waitForRequest(
+      (request) => request.postDataJSON?.()?.cheque === 60_000,
+    );
+    assert.ok(before.length > 0 && (await net(page).isVisible()));
+    await figure(page, "Средний чек").fill("100 000");
+    await says(page, "27 200 ₽");
+    release();
+    await page.unroute("**/api/v1/calculator");
+    assert.match(bare(await net(page).innerText()), /27 200 ₽/);
+  });
+
+  await test("a server that is away is said, and the last result stays", async () => {
+    await page.route("**/api/v1/calculator", (route) => route.abort());
+    await figure(page, "Средний чек").fill("70 000");
+    await page.getByRole("alert").getByText("На экране прежний итог").waitFor();
+    assert.match(bare(await net(page).innerText()), /27 200 ₽/);
+    await page.unroute("**/api/v1/calculator");
+  });
+  await end();
+}
+
+async function embedded(test, browser) {
+  await test("in a frame where nothing may be kept it works, in the language asked for", async () => {
+    const { mock, context, page, errors } = await openFrame(browser);
+    const frame = page.frameLocator("iframe");
+    await frame.getByText("What missed calls really cost").waitFor();
+    await frame.getByRole("button", { name: "Русский" }).click();
+    await frame.getByText("Сколько стоят пропущенные звонки").waitFor();
+    await context.close();
+    await mock.close();
+    assert.deepEqual(errors, []);
+  });
+
+  await test("the language asked for is remembered", async () => {
+    const { mock, page, end } = await stranger(browser, {}, "?language=en");
+    await page.goto(`${mock.url}/calculator`);
+    await says(page, "12 missed calls come from 10 people.");
+    await end();
+  });
+}
+
+async function openFrame(browser) {
+  const mock = await startMock({ dist: consoleDist });
+  const opened = await openPage(browser, { viewport: PHONE });
+  await opened.page.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  await opened.page.setContent(
+    `<iframe src="${mock.url}/calculator?language=en" width="390" height="800"></iframe>`,
+  );
+  return { mock, ...opened };
+}
+
+const csv = (name, text = "a;b\n1;2") => ({
+  name,
+  mimeType: "text/csv",
+  buffer: Buffer.from(text),
+});
+
+async function files(test, browser) {
+  const { mock, page, end } = await stranger(browser);
+  const choose = (...chosen) =>
+    page.locator("input[type=file]").setInputFiles(chosen);
+  const row = (name) => page.getByRole("listitem").filter({ hasText: name });
+
+  await test("a file that is no table is answered with a sentence", async () => {
+    await choose(csv("photo.csv"));
+    await row("photo.csv").getByText("Это не таблица звонков").waitFor();
+    await clean(page, "refused file");
+  });
+
+  await test("rows are told while they are read, and reading can be broken off", async () => {
+    let go;
+    mock.world.reading = () => new Promise((done) => (go = done));
+    await choose(csv("october.csv"), csv("november.csv"));
+    await says(page, "Прочитано 1 200 строк");
+    await row("november.csv").getByText("Ждёт своей очереди").waitFor();
+    await clean(page, "reading");
+    await shoot(page, "losses-reading");
+    await row("october.csv").getByRole("button", { name: "Прервать" }).click();
+    await row("october.csv").getByText("Отменён").waitFor();
+    mock.world.reading = async () => {};
+    go();
+  });
+
+  await test("the next file follows by itself, and its report stands below", async () => {
+    await page.getByRole("heading", { name: "Отчёт: november.csv" }).waitFor();
+    await says(page, "До вас пытались дозвониться: 1 104 человека.");
+    await page.getByText("3 строки не вошли в счёт").click();
+    await page.getByText("длительность меньше нуля").waitFor();
+  });
+
+  await test("new figures offer to count the same file again", async () => {
+    await figure(page, "Средний чек").fill("90 000");
+    await page.getByRole("button", { name: "Пересчитать по ним" }).click();
+    await page
+      .getByRole("button", { name: "Пересчитать по ним" })
+      .waitFor({ state: "detached" });
+  });
+
+  await test("the report is handed out as a file", async () => {
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Excel" }).click();
+    const download = await waiting;
+    assert.equal(download.suggestedFilename(), "Отклик, потери.xlsx");
+  });
+
+  await test("a table nobody has met asks what is where, and takes no answer without time and number", async () => {
+    await choose(csv("own.csv"));
+    const form = page.getByRole("form", { name: "Подскажите, где что" });
+    const begin = form.getByRole("combobox", { name: "«Начало»" });
+    assert.equal(await begin.inputValue(), "time");
+    await clean(page, "mapping");
+    await shoot(page, "losses-mapping");
+    await begin.selectOption("");
+    await form
+      .getByText("Не указан обязательный столбец: Время звонка.")
+      .waitFor();
+    assert.equal(
+      await form.getByRole("button", { name: "Посчитать" }).isDisabled(),
+      true,
+    );
+    await begin.selectOption("time");
+    await form.getByRole("button", { name: "Посчитать" }).click();
+    await page.getByRole("heading", { name: "Отчёт: own.csv" }).waitFor();
+  });
+
+  await test("a file dropped anywhere on the page is taken", async () => {
+    const dropped = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["a;b\n1;2"], "dropped.csv"));
+      return transfer;
+    });
+    await page.dispatchEvent("h1", "dragenter", { dataTransfer: dropped });
+    await page.getByText("Отпускайте: посчитаем").waitFor();
+    await page.dispatchEvent("h1", "drop", { dataTransfer: dropped });
+    await page.getByRole("heading", { name: "Отчёт: dropped.csv" }).waitFor();
+  });
+  await end();
+}
+
+async function inside(test, browser) {
+  const { page, mock, end } = await scene(browser);
+  await test("losses of the own journal: the period lives in the address", async () => {
+    await page.getByRole("link", { name: "Потери" }).click();
+    await page.getByRole("heading", { name: "Отчёт по журналу" }).waitFor();
+    await page.getByText("7 дней", { exact: true }).click();
+    await page.waitForURL(/days=7/);
+  });
+
+  await test("a figure is a door to the calls behind it", async () => {
+    await page
+      .getByRole("link", { name: "26 человек: открыть звонки" })
+      .click();
+    await page.waitForURL(/\/calls\?.*outcome=out_of_hours/);
+    await page.getByRole("button", { name: /В нерабочее время · / }).click();
+    await page.waitForURL((url) => !url.search.includes("outcome"));
+  });
+
+  await test("a period without calls teaches what would be here", async () => {
+    await page.goto(`${mock.url}/losses?from=2001-01-01&to=2001-01-31`);
+    await page.getByText("За этот срок никто не звонил").waitFor();
+    await clean(page, "losses, empty");
+    await shoot(page, "losses-empty");
+  });
+  await end();
+
+  const agent = await scene(browser, { login: "103" });
+  await test("an agent is told who sees losses", async () => {
+    await agent.page.goto(`${agent.mock.url}/losses`);
+    await agent.page
+      .getByText("Потери видят руководители и администраторы")
+      .waitFor();
+  });
+  await agent.end();
+}
+
+const LOOKS = {
+  "light-ru": [{ viewport: DESKTOP, colorScheme: "light" }, "ru"],
+  "dark-en": [{ viewport: DESKTOP, colorScheme: "dark" }, "en"],
+  "phone-dark-ru": [{ viewport: PHONE, colorScheme: "dark" }, "ru"],
+  "phone-light-en": [{ viewport: PHONE, colorScheme: "light" }, "en"],
+};
+
+async function everyLook(test, browser) {
+  for (const [name, [options, language]] of Object.entries(LOOKS)) {
+    await test(`${name}: the calculator and its report are accessible and fit the width`, async () => {
+      const { page, end } = await stranger(
+        browser,
+        options,
+        `?language=${language}`,
+      );
+      await shoot(page, `${name}-calculator`);
+      await page
+        .locator("input[type=file]")
+        .setInputFiles([csv("october.csv")]);
+      await page.locator("[data-report] canvas").waitFor();
+      await fits(page);
+      await clean(page, "calculator with a report");
+      await parts(page, name);
+      await page.emulateMedia({ media: "print" });
+      await fits(page);
+      await page.evaluate(() => scrollTo(0, 0));
+      await shoot(page, `${name}-losses-print`);
+      await end();
+    });
+  }
+}
+
+/** The report by the parts a person scrolls through. */
+async function parts(page, name) {
+  const regions = page.locator("[data-report] > section");
+  const places = [page.locator("[data-report]"), ...(await regions.all())];
+  for (const [place, region] of places.entries()) {
+    await region.evaluate((element) => element.scrollIntoView());
+    await shoot(page, `${name}-losses-${place}`);
+  }
+}
+
+async function fits(page) {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  );
+  assert.ok(over <= 0, `the page is ${over} px wider than the window`);
+}
