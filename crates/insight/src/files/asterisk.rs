@@ -53,6 +53,10 @@ impl Layout {
         })
     }
 
+    pub(crate) const fn format(&self) -> Format {
+        self.format
+    }
+
     /// `cdr_csv`: sixteen columns, then what `cdr.conf` switches on (`loguniqueid`, `loguserfield`, `newcdrcolumns`).
     fn cdr_csv(first: &Row) -> Self {
         let uniqueid = (16..first.width()).find(|at| is_uniqueid(first.cell(*at))).unwrap_or(ABSENT);

@@ -15,11 +15,14 @@
 //! ```
 
 mod asterisk;
+mod guess;
 mod join;
 mod mango;
 mod mapping;
+mod meaning;
 mod moment;
 mod names;
+mod page;
 mod refused;
 mod rows;
 mod sniff;
@@ -27,20 +30,26 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod text;
+mod workbook;
+pub mod write;
 
-pub use mapping::MappingNeeded;
+pub use guess::Guess;
+pub use mapping::{Mapping, MappingNeeded};
+pub use meaning::Meaning;
 pub use moment::DateOrder;
 pub use names::Legend;
 pub use refused::FileRefused;
 
 use crate::report::{REJECTED_LISTED_MAX, RejectedRow, Source};
 use join::{Joined, Joiner};
+use mapping::Table;
 use moment::Clock;
 use names::{Names, Side};
 use otklik_model::{DidId, GroupId, PhoneNumber, Region, TenantId, event::JournalEntry};
 use refused::Reason;
 use rows::{Replayed, Row, Rows};
 use serde::{Deserialize, Serialize};
+use sniff::Container;
 use std::{
     collections::{BTreeSet, HashSet},
     io::Read,
@@ -57,11 +66,17 @@ pub enum Format {
     FreepbxCdr,
     /// Statistics of MANGO OFFICE.
     MangoCsv,
+    /// The list of calls of Bitrix24.
+    Bitrix24,
+    /// The report of calls of UIS and CoMagic.
+    Uis,
+    /// Any other table, by a mapping of its columns.
+    Table,
 }
 
 impl Format {
     /// All of them, in the order a person would look for his.
-    pub const ALL: [Self; 3] = [Self::MangoCsv, Self::AsteriskCdr, Self::FreepbxCdr];
+    pub const ALL: [Self; 6] = [Self::MangoCsv, Self::Uis, Self::Bitrix24, Self::AsteriskCdr, Self::FreepbxCdr, Self::Table];
 
     /// Its name in the API, on the command line and in the report.
     pub const fn as_str(self) -> &'static str {
@@ -69,6 +84,9 @@ impl Format {
             Self::AsteriskCdr => "asterisk_cdr",
             Self::FreepbxCdr => "freepbx_cdr",
             Self::MangoCsv => "mango_csv",
+            Self::Bitrix24 => "bitrix24",
+            Self::Uis => "uis",
+            Self::Table => "table",
         }
     }
 
@@ -83,6 +101,8 @@ impl Format {
 pub struct ReadOptions {
     /// The format, when somebody says it; otherwise it is recognised.
     pub format: Option<Format>,
+    /// What the columns mean, when somebody says it: the file is a table, then.
+    pub mapping: Option<Mapping>,
     /// The zone of moments without one: `Europe/Moscow`, `+03:00`.
     pub time_zone: String,
     /// The country of numbers without a code.
@@ -99,6 +119,7 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             format: None,
+            mapping: None,
             time_zone: "Europe/Moscow".to_owned(),
             region: Region::RU,
             own_numbers: Vec::new(),
@@ -157,9 +178,28 @@ pub fn read_next(
     let desk = Desk::new(options)?;
     let head = head(&mut source)?;
     let container = sniff::container(&head)?;
-    let rows = Replayed::with_sample(text::TextRows::new(head, source, container, options.bytes_max), SAMPLE_ROWS)?;
     let reading = Reading { desk, options, seen, progress, sink };
-    reading.recognised(rows)
+    match container {
+        Container::Text | Container::Utf16Le | Container::Utf16Be => {
+            return reading.recognised(text::TextRows::new(head, source, container, options.bytes_max));
+        }
+        Container::Page => {
+            let bytes = whole(head, source, options.bytes_max.min(page::BYTES_MAX))?;
+            return reading.recognised(page::PageRows::new(bytes));
+        }
+        Container::Workbook => {}
+    }
+    let bytes = whole(head, source, options.bytes_max.min(workbook::PACKED_BYTES_MAX))?;
+    workbook::look_inside(&bytes)?;
+    let mut book = workbook::open(bytes)?;
+    let sheet = workbook::first_filled_sheet(&mut book)?;
+    reading.recognised(workbook::SheetRows::new(&mut book, &sheet)?)
+}
+
+/// All of a file that cannot be read from its beginning.
+fn whole(mut head: Vec<u8>, source: impl Read, limit: u64) -> Result<Vec<u8>, FileRefused> {
+    source.take(limit.saturating_sub(head.len() as u64) + 1).read_to_end(&mut head)?;
+    if head.len() as u64 > limit { Err(FileRefused::TooLarge { limit }) } else { Ok(head) }
 }
 
 /// Bytes looked at before anything is decided.
@@ -230,6 +270,9 @@ pub(crate) trait Dialect {
     /// Rows above the first call.
     fn heading_rows(&self) -> usize;
 
+    /// Says once how the file writes things.
+    fn begin(&self, _desk: &mut Desk) {}
+
     /// The leg of a row; `None` for a row that says nothing about calls.
     fn leg(&mut self, row: &Row, desk: &mut Desk) -> Result<Option<Joined<Self::Leg>>, Reason>;
 
@@ -248,27 +291,45 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn recognised(self, rows: Replayed<impl Rows>) -> Result<ReadSummary, FileRefused> {
+    fn recognised(self, rows: impl Rows) -> Result<ReadSummary, FileRefused> {
+        let rows = Replayed::with_sample(rows, SAMPLE_ROWS)?;
         let sample: Vec<Row> = rows.first.iter().cloned().collect();
+        if let Some(mapping) = &self.options.mapping {
+            return self.run(Table::new(Format::Table, mapping.clone())?, rows);
+        }
         let wanted = |format| self.options.format.is_none_or(|wanted| wanted == format);
         if wanted(Format::MangoCsv)
             && let Some(layout) = mango::Layout::recognise(&sample)
         {
             return self.run(mango::Statistics::new(layout), rows);
         }
-        if (wanted(Format::AsteriskCdr) || wanted(Format::FreepbxCdr))
-            && let Some(layout) = asterisk::Layout::recognise(&sample)
-        {
+        if let Some(layout) = asterisk::Layout::recognise(&sample).filter(|layout| wanted(layout.format())) {
             return self.run(asterisk::Records::new(layout), rows);
         }
-        match self.options.format {
-            Some(format) => Err(FileRefused::NotThisFormat { format: format.as_str() }),
-            None => Err(FileRefused::MappingNeeded(Box::new(MappingNeeded::of(&sample)))),
+        if let Some((format, mapping)) = guess::known(&sample).filter(|(format, _)| wanted(*format)) {
+            return self.run(Table::new(format, mapping)?, rows);
         }
+        self.by_guess(&sample, rows)
     }
 
-    fn run<D: Dialect>(self, dialect: D, mut rows: Replayed<impl Rows>) -> Result<ReadSummary, FileRefused> {
+    /// A table nobody knows: counted when its columns speak for themselves, else somebody is asked.
+    fn by_guess(self, sample: &[Row], rows: Replayed<impl Rows>) -> Result<ReadSummary, FileRefused> {
+        if let Some(format) = self.options.format.filter(|format| *format != Format::Table) {
+            return Err(FileRefused::NotThisFormat { format: format.as_str() });
+        }
+        let guess = guess::guess_columns(sample, self.options.region);
+        if sample.len() <= guess.mapping.heading_rows {
+            return Err(FileRefused::OnlyHeadings);
+        }
+        if guess.certain {
+            return self.run(Table::new(Format::Table, guess.mapping)?, rows);
+        }
+        Err(FileRefused::MappingNeeded(Box::new(MappingNeeded::of(sample, guess))))
+    }
+
+    fn run<D: Dialect>(mut self, dialect: D, mut rows: Replayed<impl Rows>) -> Result<ReadSummary, FileRefused> {
         let mut row = Row::default();
+        dialect.begin(&mut self.desk);
         for _ in 0..dialect.heading_rows() {
             rows.next_row(&mut row)?;
         }

@@ -40,7 +40,6 @@ impl Clock {
         Ok(Self { zone: zone(name)?, order, cached: None })
     }
 
-    #[expect(dead_code, reason = "tables by a mapping")]
     pub(crate) const fn set_order(&mut self, order: DateOrder) {
         self.order = order;
     }
@@ -61,7 +60,6 @@ impl Clock {
     }
 
     /// The wall clock of the source at a moment, for writers.
-    #[expect(dead_code, reason = "writers")]
     pub(crate) fn local(&self, utc_ms: i64) -> DateTime {
         let at = jiff::Timestamp::from_millisecond(utc_ms).expect("a moment that was read is in range");
         self.zone.to_datetime(at)

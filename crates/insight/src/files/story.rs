@@ -20,7 +20,6 @@ pub(crate) enum Kind {
     /// A prompt or a menu played.
     Prompt(Box<str>),
     /// Answered by somebody, the file does not say who; or not answered, and it does not say whose phone rang.
-    #[expect(dead_code, reason = "tables by a mapping")]
     Somebody,
     /// Nothing rang.
     Nobody,

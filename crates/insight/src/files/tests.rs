@@ -164,3 +164,101 @@ fn progress_is_told_at_least_at_the_end() {
     read(MANGO, &ReadOptions::default(), &mut |progress| last = progress, &mut |_| ()).unwrap();
     assert_eq!(last, Progress { rows: 7, bytes: MANGO.len() as u64 });
 }
+
+const BITRIX: &str = "Сотрудник;Номер телефона;Тип звонка;Длительность звонка;Дата звонка;Статус звонка;Стоимость\n\
+    Иванов Иван;+7 916 123-45-67;Входящий;1:35;10.03.2026 11:19:39;Успешный звонок;0\n\
+    -;+7 903 111-22-33;Входящий;;10.03.2026 11:30:00;Пропущенный звонок;0\n\
+    Петрова Анна;+7 903 111-22-33;Исходящий;0:51;10.03.2026 11:45:00;Успешный звонок;1,2\n";
+
+const UIS: &str = "Дата и время;Номер абонента;Виртуальный номер;Направление;Статус;Сотрудник;Время ожидания;Длительность разговора\n\
+    10.03.2026 11:19:39;79161234567;74951234567;Входящий;Принят;Иванов;00:00:16;00:01:35\n\
+    10.03.2026 11:30:00;79031112233;74951234567;Входящий;Потерян;;00:00:40;00:00:00\n";
+
+fn cp1251(text: &str) -> Vec<u8> {
+    encoding_rs::WINDOWS_1251.encode(text).0.into_owned()
+}
+
+#[test]
+fn a_list_of_bitrix24_in_the_encoding_of_excel_becomes_calls() {
+    let (summary, calls) = calls_of(&cp1251(BITRIX));
+    let told: Vec<String> = calls.iter().map(said).collect();
+    assert_eq!(told, ["inbound +79161234567 answered 95", "inbound +79031112233 missed 0", "outbound +79031112233 answered 51"]);
+    assert_eq!(summary.source.format, "bitrix24");
+    assert!(summary.source.cannot_tell.contains(&"wait".to_owned()));
+    assert!(summary.legend.users.values().any(|name| name == "Иванов Иван"));
+}
+
+#[test]
+fn a_report_of_uis_tells_the_wait_and_the_number() {
+    let (summary, calls) = calls_of(UIS.as_bytes());
+    assert_eq!(calls.iter().map(said).collect::<Vec<_>>(), ["inbound +79161234567 answered 95", "inbound +79031112233 missed 0"]);
+    assert_eq!(calls[0].answered_at.unwrap().duration_since(calls[0].started_at).as_secs(), 16);
+    assert_eq!(summary.legend.dids.values().collect::<Vec<_>>(), ["+74951234567"]);
+    assert!(!summary.source.cannot_tell.contains(&"wait".to_owned()));
+}
+
+#[test]
+fn an_export_with_the_headings_of_the_table_is_one_of_freepbx() {
+    let rows = "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,uniqueid,did,dst_cnam,linkedid\n\
+        2026-03-10 11:19:39,\"\"\"Ivan\"\" <79161234567>\",79161234567,101,ext-local,SIP/mtt-00000001,SIP/101-00000002,Dial,\"SIP/101,30\",111,95,ANSWERED,1773130779.1,74951234567,Иванов,1773130779.1\n";
+    let (summary, calls) = calls_of(rows.as_bytes());
+    assert_eq!(calls.iter().map(said).collect::<Vec<_>>(), ["inbound +79161234567 answered 95"]);
+    assert_eq!(summary.source.format, "freepbx_cdr");
+    assert_eq!(summary.legend.users.values().collect::<Vec<_>>(), ["Иванов (101)"]);
+    assert_eq!(summary.legend.dids.values().collect::<Vec<_>>(), ["+74951234567"]);
+}
+
+#[test]
+fn a_page_saved_as_a_workbook_is_read() {
+    let rows = BITRIX.lines().map(|line| format!("<tr><td>{}</td></tr>", line.replace(';', "</td><td>")));
+    let page = format!("<html><meta charset=utf-8><table border=1>{}</table></html>", rows.collect::<String>());
+    assert_eq!(calls_of(page.as_bytes()).1.len(), 3);
+}
+
+#[test]
+fn a_table_nobody_knows_is_guessed_from_its_contents() {
+    let rows = "Отчёт за март;;;;;\n\nКогда;Кто звонил;Кому;Направление;Результат;Разговор\n\
+        10.03.2026 11:19;8 (916) 123-45-67;101;входящий;отвечен;95\n\
+        10.03.2026 11:30;8 (903) 111-22-33;102;входящий;нет ответа;0\n";
+    let (summary, calls) = calls_of(rows.as_bytes());
+    assert_eq!(summary.source.format, "table");
+    assert_eq!(calls.iter().map(said).collect::<Vec<_>>(), ["inbound +79161234567 answered 95", "inbound +79031112233 missed 0"]);
+    assert_eq!(calls[1].users().len(), 1, "the extension that rang is a person");
+}
+
+#[test]
+fn a_guess_that_is_not_certain_is_asked_about() {
+    let rows = "a;b;c;d\n10.03.2026 11:19;89161234567;74951234567;95\n11.03.2026 12:19;89161234568;74951234567;0\n";
+    let Err(FileRefused::MappingNeeded(needed)) = read_all(rows.as_bytes(), &ReadOptions::default()) else { panic!("read") };
+    assert_eq!(needed.columns, ["a", "b", "c", "d"]);
+    assert_eq!(needed.guess.mapping.columns[0], Meaning::Start);
+    assert_eq!(needed.sample.len(), 2);
+    let answer = Mapping {
+        columns: vec![Meaning::Start, Meaning::From, Meaning::To, Meaning::Talk],
+        heading_rows: needed.guess.mapping.heading_rows,
+        ..Mapping::default()
+    };
+    let options = ReadOptions { mapping: Some(answer), ..ReadOptions::default() };
+    assert_eq!(read_all(rows.as_bytes(), &options).unwrap().0.source.calls, 2);
+}
+
+#[test]
+fn dates_with_slashes_are_americans_only_when_a_day_says_so() {
+    let rows = |date: &str| format!("start;from;to;status\n{date} 11:19;89161234567;101;answered\n");
+    assert_eq!(read_all(rows("03/04/2026").as_bytes(), &ReadOptions::default()).expect_err("either").code(), "mapping_needed");
+    let (summary, _) = calls_of(rows("03/14/2026").as_bytes());
+    assert_eq!(summary.source.from.as_deref(), Some("2026-03-14T08:19:00Z"));
+}
+
+#[test]
+fn formulas_in_cells_are_kept_as_text() {
+    let rows = UIS.replace(";Иванов;", ";=HYPERLINK(\"http://x\",1);");
+    let (summary, _) = calls_of(rows.as_bytes());
+    assert_eq!(summary.legend.users.values().collect::<Vec<_>>(), ["=HYPERLINK(\"http://x\",1)"]);
+}
+
+#[test]
+fn a_mapping_without_a_moment_is_refused() {
+    let options = ReadOptions { mapping: Some(Mapping { columns: vec![Meaning::From], ..Mapping::default() }), ..ReadOptions::default() };
+    assert_eq!(read_all(UIS.as_bytes(), &options).expect_err("refused").code(), "mapping_incomplete");
+}
