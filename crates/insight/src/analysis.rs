@@ -1,16 +1,20 @@
 //! Entries in, report out: the whole loss analyst behind one door.
 
 use crate::{
-    attempt::Person,
+    attempt::{Attempt, Person},
     files::ReadSummary,
     findings::Findings,
     fold::Attempts,
-    ledger::{Ledger, Terms},
-    report::{Report, Source},
+    ledger::{Ledger, PersonKey, Standing, Terms},
+    metrics::{Rollups, Thresholds},
+    report::{Metric, Report, Source},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use otklik_model::{ContactId, event::JournalEntry, schedule::UnknownTimeZone};
 use std::collections::HashMap;
+
+/// Short calls kept until it is known whose they are (chosen: 40 MB). Beyond it they are counted as those of clients.
+const DOUBTFUL_MAX: usize = 200_000;
 
 /// An analysis under way.
 ///
@@ -27,18 +31,39 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub struct Analysis {
     seed: u64,
+    thresholds: Thresholds,
     attempts: Attempts,
     ledger: Ledger,
-    findings: Findings,
+    clients: Clients,
+    doubtful: Vec<(PersonKey, Attempt)>,
     period: Option<(Timestamp, Timestamp)>,
+}
+
+/// Figures of clients only: calls left out by rule do not come here.
+#[derive(Debug)]
+struct Clients {
+    calls: Rollups,
+    findings: Findings,
 }
 
 impl Analysis {
     /// Begins. Hours of the day are told in `zone`; refused when the schedule of the terms names a zone that does not exist.
     pub fn new(terms: Terms, zone: TimeZone) -> Result<Self, UnknownTimeZone> {
-        let seed = terms.seed;
-        let ledger = Ledger::new(terms)?;
-        Ok(Self { seed, attempts: Attempts::default(), ledger, findings: Findings::new(zone), period: None })
+        Ok(Self {
+            seed: terms.seed,
+            thresholds: Thresholds::default(),
+            attempts: Attempts::default(),
+            ledger: Ledger::new(terms)?,
+            clients: Clients { calls: Rollups::default(), findings: Findings::new(zone) },
+            doubtful: Vec::new(),
+            period: None,
+        })
+    }
+
+    /// The same with other numbers in the definitions of figures.
+    #[must_use]
+    pub fn with_thresholds(self, thresholds: Thresholds) -> Self {
+        Self { thresholds, ..self }
     }
 
     /// The same, knowing which number stands for a contact: for a journal in which promises are made to contacts.
@@ -51,28 +76,54 @@ impl Analysis {
     pub fn feed(&mut self, entries: &[JournalEntry]) {
         for entry in entries {
             if let Some(attempt) = self.attempts.feed(entry) {
-                self.period = Some(self.period.map_or((attempt.at, attempt.at), |(from, to)| (from.min(attempt.at), to.max(attempt.at))));
-                self.findings.see(&attempt);
-                self.ledger.add(&attempt);
+                self.take(attempt);
             }
         }
     }
 
     /// The report on all that was fed. `read` says what it was read from, and what its ids stand for.
     pub fn finish(self, read: ReadSummary) -> Report {
-        let Self { seed, attempts, mut ledger, mut findings, period } = self;
-        attempts.promises().for_each(|promise| ledger.add_promise(promise));
-        let closed = ledger.close(&mut |episode| findings.take(episode));
-        let found = findings.close(&closed, &read.legend, seed);
+        let Self { seed, thresholds, attempts, mut ledger, mut clients, doubtful, period } = self;
+        for promise in attempts.promises() {
+            ledger.add_promise(promise);
+            clients.calls.add_promise(promise, period.map_or(Timestamp::MIN, |(_, last)| last));
+        }
+        let closed = ledger.close(&mut |episode| clients.findings.take(episode));
+        let of_clients = doubtful.iter().filter(|(person, _)| !closed.left_out.contains(person));
+        of_clients.for_each(|(_, attempt)| clients.see(attempt));
+        let metrics = clients.metrics(&thresholds);
+        let found = clients.findings.close(&closed, &read.legend, seed);
         let source = with_period(read.source, period);
         let too_little_for = [source.too_little_for, found.too_little_for].concat();
         Report {
             when: found.when,
+            metrics,
             findings: found.findings,
             source: Source { too_little_for, ..source },
             rejected: read.rejected,
             ..closed.into()
         }
+    }
+
+    fn take(&mut self, attempt: Attempt) {
+        self.period = Some(self.period.map_or((attempt.at, attempt.at), |(from, to)| (from.min(attempt.at), to.max(attempt.at))));
+        match self.ledger.add(&attempt) {
+            Standing::Excluded => {}
+            Standing::Doubtful(person) if self.doubtful.len() < DOUBTFUL_MAX => self.doubtful.push((person, attempt)),
+            Standing::Client | Standing::Doubtful(_) => self.clients.see(&attempt),
+        }
+    }
+}
+
+impl Clients {
+    fn see(&mut self, attempt: &Attempt) {
+        self.calls.add(attempt);
+        self.findings.see(attempt);
+    }
+
+    fn metrics(&self, thresholds: &Thresholds) -> Vec<Metric> {
+        let span = self.calls.span();
+        span.map_or_else(Vec::new, |(from, to)| self.calls.metrics(from, to, thresholds))
     }
 }
 

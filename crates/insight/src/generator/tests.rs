@@ -67,6 +67,15 @@ fn people_who_try_five_times_are_counted_once_each() {
 }
 
 #[test]
+fn figures_are_those_of_clients_only() {
+    let company = Company::small();
+    let (report, truth) = analysed(&company, 1);
+    let reach = report.metrics.iter().find(|metric| metric.name == "reach_by_person").expect("every figure is there");
+    let left_out = u64::from(company.diallers + u32::from(company.staff) + company.wrong_numbers);
+    assert_eq!(reach.sample, truth.people - left_out);
+}
+
+#[test]
 fn the_same_seed_makes_the_same_calls_and_another_one_makes_others() {
     let calls = |seed| {
         let mut entries = Vec::new();

@@ -15,30 +15,44 @@ const DIALLER_SECONDS_MAX: u16 = 5;
 
 /// Why all calls of this person are left out; his rows, sorted.
 pub(super) fn of_person(rows: &[Row], terms: &Terms) -> Option<Exclusion> {
-    let number = rows.first().and_then(|row| PhoneNumber::from_digits(row.person));
-    let listed = |list: &std::collections::BTreeSet<PhoneNumber>| number.is_some_and(|number| list.contains(&number));
-    if listed(&terms.staff) {
+    let listed = rows.first().and_then(|row| by_list(row.person, terms));
+    listed
+        .or_else(|| is_dialler(rows).then_some(Exclusion::Spam))
+        .or_else(|| is_wrong_number(rows, terms).then_some(Exclusion::WrongNumber))
+}
+
+/// Whether the number is on a list.
+pub(super) fn by_list(person: u64, terms: &Terms) -> Option<Exclusion> {
+    let number = PhoneNumber::from_digits(person)?;
+    if terms.staff.contains(&number) {
         return Some(Exclusion::Staff);
     }
-    if listed(&terms.spam) || is_dialler(rows) {
-        return Some(Exclusion::Spam);
-    }
-    is_wrong_number(rows, terms).then_some(Exclusion::WrongNumber)
+    terms.spam.contains(&number).then_some(Exclusion::Spam)
+}
+
+/// Whether a call is such as a dialler or a wrong number makes.
+pub(super) fn is_doubtful(row: &Row, terms: &Terms) -> bool {
+    is_gone_at_once(row) || is_over_at_once(row, terms)
 }
 
 /// Hangs up within seconds by himself, each time, and we never called him.
 fn is_dialler(rows: &[Row]) -> bool {
-    let by_himself = |row: &Row| {
-        matches!(row.left, None | Some((_, Cause::NobodyAnswered | Cause::QueueWait | Cause::LongGreeting | Cause::OutOfHours)))
-    };
-    let at_once = |row: &Row| row.kind == Kind::In && row.whole_s <= DIALLER_SECONDS_MAX && by_himself(row);
     let tells_length = rows.iter().any(|row| row.whole_s > 0);
-    rows.len() >= DIALLER_CALLS_MIN && tells_length && rows.iter().all(at_once)
+    rows.len() >= DIALLER_CALLS_MIN && tells_length && rows.iter().all(is_gone_at_once)
+}
+
+fn is_gone_at_once(row: &Row) -> bool {
+    let by_himself =
+        matches!(row.left, None | Some((_, Cause::NobodyAnswered | Cause::QueueWait | Cause::LongGreeting | Cause::OutOfHours)));
+    row.kind == Kind::In && row.whole_s <= DIALLER_SECONDS_MAX && by_himself
 }
 
 /// Answered, over within seconds, and nothing else ever. Less than a second is what sources say that do not know the length.
 fn is_wrong_number(rows: &[Row], terms: &Terms) -> bool {
-    let [row] = rows else { return false };
+    matches!(rows, [row] if is_over_at_once(row, terms))
+}
+
+fn is_over_at_once(row: &Row, terms: &Terms) -> bool {
     row.kind == Kind::In
         && row.answered
         && row.left.is_none()

@@ -87,6 +87,21 @@ pub struct Ledger {
     users: Labels<UserId>,
 }
 
+/// Whose call it is, as far as the call itself tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A client's, or ours to a client.
+    Client,
+    /// Left out: its number is on a list.
+    Excluded,
+    /// So short that only all calls of this person tell whether he is a client: see [`Closed::left_out`].
+    Doubtful(PersonKey),
+}
+
+/// A person as the ledger knows him.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonKey(u64);
+
 /// What the ledger says of a period.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Closed {
@@ -114,6 +129,8 @@ pub struct Closed {
     pub waterfall: Vec<WaterfallLine>,
     /// By step and cause, the dearest first.
     pub losses: Vec<LossLine>,
+    /// People left out, by a list or for how they call.
+    pub left_out: BTreeSet<PersonKey>,
 }
 
 impl Ledger {
@@ -125,12 +142,19 @@ impl Ledger {
         Ok(Self { terms, rows: Vec::new(), dids: Labels::default(), users: Labels::default() })
     }
 
-    /// Adds a call; in any order.
-    pub fn add(&mut self, attempt: &Attempt) {
+    /// Adds a call, in any order; tells whether other figures have to leave it out too.
+    pub fn add(&mut self, attempt: &Attempt) -> Standing {
         let did = self.dids.number_of(attempt.did_id);
         let who = self.users.number_of(attempt.answered_by.or(attempt.rang_last));
-        let person = self.key(attempt.person);
-        self.rows.extend(Row::of_call(attempt, person, did, who));
+        let Some(row) = Row::of_call(attempt, self.key(attempt.person), did, who) else { return Standing::Excluded };
+        self.rows.push(row);
+        if exclusions::by_list(row.person, &self.terms).is_some() {
+            Standing::Excluded
+        } else if exclusions::is_doubtful(&row, &self.terms) {
+            Standing::Doubtful(PersonKey(row.person))
+        } else {
+            Standing::Client
+        }
     }
 
     /// Adds a promise to call back. One that is not yet due when the rows end says nothing.
@@ -235,6 +259,7 @@ impl Books {
         self.closed.people += u64::from(calls > 0);
         self.counted.missed += missed;
         if let Some(exclusion) = exclusion.filter(|_| calls > 0) {
+            self.closed.left_out.extend(rows.first().map(|row| PersonKey(row.person)));
             *self.excluded.entry(exclusion).or_default() += calls;
             self.counted.excluded += missed;
         }

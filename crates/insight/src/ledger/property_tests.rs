@@ -72,7 +72,9 @@ proptest! {
     #[test]
     fn every_call_in_is_in_an_episode_or_excluded(calls in prop::collection::vec(call(), 0..60)) {
         let mut ledger = Ledger::new(Terms::default()).unwrap();
-        calls.iter().for_each(|call| ledger.add(call));
+        for call in &calls {
+        ledger.add(call);
+    }
         let mut attempts = 0;
         let closed = ledger.close(&mut |episode| attempts += u64::from(episode.attempts));
         let excluded: u64 = closed.exclusions.iter().map(|excluded| excluded.calls).sum();

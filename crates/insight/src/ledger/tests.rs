@@ -70,7 +70,9 @@ pub(super) fn price() -> Price {
 
 pub(super) fn close(terms: Terms, attempts: &[Attempt]) -> Closed {
     let mut ledger = Ledger::new(terms).unwrap();
-    attempts.iter().for_each(|attempt| ledger.add(attempt));
+    for call in attempts {
+        ledger.add(call);
+    }
     ledger.close(&mut |_| {})
 }
 
@@ -84,7 +86,9 @@ fn of(attempts: &[Attempt]) -> [u64; 4] {
 
 fn episodes(attempts: &[Attempt]) -> Vec<Episode> {
     let mut ledger = Ledger::new(Terms::default()).unwrap();
-    attempts.iter().for_each(|attempt| ledger.add(attempt));
+    for call in attempts {
+        ledger.add(call);
+    }
     let mut episodes = Vec::new();
     ledger.close(&mut |episode| episodes.push(*episode));
     episodes
@@ -200,7 +204,9 @@ fn promise(hour: f64, state: PromiseState) -> Promise {
 fn with_promise(calls: &[Attempt], promise: &Promise) -> Closed {
     let mut ledger = Ledger::new(Terms::default()).unwrap();
     ledger.add_promise(promise);
-    calls.iter().for_each(|call| ledger.add(call));
+    for call in calls {
+        ledger.add(call);
+    }
     ledger.close(&mut |_| {})
 }
 

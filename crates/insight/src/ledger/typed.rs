@@ -213,12 +213,12 @@ pub fn typed(figures: &TypedFigures) -> Result<Report, FigureRefused> {
         rang_again: figures.rang_again,
         called_back: figures.called_back,
         unrecovered,
-        still_open: 0,
         exclusions: (figures.spam > 0).then_some(Excluded { rule: Exclusion::Spam, calls: figures.spam }).into_iter().collect(),
         gross: priced.gross,
         net: priced.net,
         waterfall: priced.waterfall,
         losses: priced.losses,
+        ..Closed::default()
     };
     Ok(Report { source: source(figures), ..closed.into() })
 }
