@@ -134,7 +134,7 @@ impl Layout {
 }
 
 /// `[system-]seconds.sequence`.
-fn is_uniqueid(text: &str) -> bool {
+pub(crate) fn is_uniqueid(text: &str) -> bool {
     let id = text.rsplit('-').next().unwrap_or(text);
     id.split_once('.').is_some_and(|(seconds, sequence)| {
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -184,13 +184,12 @@ impl Records {
     }
 
     fn direction(&self, row: &Row, desk: &mut Desk) -> Direction {
-        const FROM_OUTSIDE: [&str; 6] = ["from-trunk", "from-pstn", "from-did", "incoming", "inbound", "from-external"];
         let layout = &self.layout;
         let context = row.cell(layout.dcontext);
         let (src, dst) = (row.cell(layout.src), row.cell(layout.dst));
         let is_own = |desk: &mut Desk| desk.names.number(src).is_some_and(|number| desk.own_numbers.contains(&number));
         let comes_from_us = is_extension(peer(row.cell(layout.channel))) || is_extension(src) || is_own(desk);
-        if FROM_OUTSIDE.iter().any(|hint| context.contains(hint)) || !comes_from_us {
+        if comes_from_outside(context) || !comes_from_us {
             return Direction::Inbound;
         }
         let digits = dst.bytes().filter(u8::is_ascii_digit).count();
@@ -209,7 +208,7 @@ impl Records {
                 let label = if argument.is_empty() { row.cell(layout.dst) } else { argument };
                 Kind::Queued(desk.queue(label))
             }
-            "playback" | "background" | "waitexten" | "read" | "controlplayback" | "voicemail" => {
+            application if is_prompt(application) => {
                 desk.told.greeting = true;
                 Kind::Prompt(if argument.is_empty() { application } else { argument }.chars().take(80).collect::<String>().into())
             }
@@ -311,8 +310,8 @@ impl Dialect for Records {
         Ok(Some(Joined { joint: self.joint(row), start, end, leg }))
     }
 
-    fn story(&mut self, key: u64, legs: Vec<FileLeg>) -> Story {
-        Story { key, legs, holds: Vec::new() }
+    fn story(&mut self, key: u64, legs: Vec<FileLeg>, _desk: &mut Desk) -> Story {
+        Story { key, legs, cause: None }
     }
 
     fn cannot_tell(&self, silent: &mut Vec<&'static str>) {
@@ -338,8 +337,20 @@ fn seconds(text: &str) -> Result<Option<i64>, Reason> {
     }
 }
 
+/// Whether a context of the dialplan is one that carriers are let into, by the names distributions give them.
+pub(crate) fn comes_from_outside(context: &str) -> bool {
+    const HINTS: [&str; 6] = ["from-trunk", "from-pstn", "from-did", "incoming", "inbound", "from-external"];
+    HINTS.iter().any(|hint| context.contains(hint))
+}
+
+/// Whether an application plays to the caller or waits for his keys.
+pub(crate) fn is_prompt(application: &str) -> bool {
+    const PROMPTS: [&str; 6] = ["playback", "background", "waitexten", "read", "controlplayback", "voicemail"];
+    PROMPTS.iter().any(|prompt| application.eq_ignore_ascii_case(prompt))
+}
+
 /// The name of the peer in a channel's name: `PJSIP/101-0000002a` and `Local/101@from-queue-00000001;1` are both `101`.
-fn peer(channel: &str) -> &str {
+pub(crate) fn peer(channel: &str) -> &str {
     let name = channel.split_once('/').map_or(channel, |(_, name)| name);
     if let Some((local, _)) = name.split_once('@') {
         // Follow-me of FreePBX puts a word and a dash before the number.

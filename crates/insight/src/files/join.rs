@@ -41,8 +41,6 @@ struct Open<L> {
 }
 
 impl<'a, L> Joiner<'a, L> {
-    /// Calls kept open (chosen: two days of the largest call centre known; 60 MB).
-    pub(crate) const CALLS_MAX: usize = 100_000;
     /// Two rows of one caller are one call when the second begins before the first is this long over.
     const TOUCH_MS: i64 = 2000;
 

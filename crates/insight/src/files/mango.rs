@@ -184,8 +184,8 @@ impl Dialect for Statistics {
         Ok(Some(Joined { joint, start, end, leg }))
     }
 
-    fn story(&mut self, key: u64, legs: Vec<FileLeg>) -> Story {
-        Story { key, legs, holds: Vec::new() }
+    fn story(&mut self, key: u64, legs: Vec<FileLeg>, _desk: &mut Desk) -> Story {
+        Story { key, legs, cause: None }
     }
 
     fn cannot_tell(&self, silent: &mut Vec<&'static str>) {

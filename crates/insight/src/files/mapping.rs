@@ -256,7 +256,7 @@ impl Dialect for Table {
         Ok(Some(Joined { joint, start, end, leg: TableLeg { leg, queue } }))
     }
 
-    fn story(&mut self, key: u64, legs: Vec<TableLeg>) -> Story {
+    fn story(&mut self, key: u64, legs: Vec<TableLeg>, _desk: &mut Desk) -> Story {
         let mut story = Story { key, ..Story::default() };
         let queued = legs.iter().find_map(|leg| Some((leg.queue?, leg.leg.clone())));
         if let Some((group, leg)) = queued.filter(|(_, leg)| leg.direction == Direction::Inbound) {

@@ -15,6 +15,7 @@
 //! ```
 
 mod asterisk;
+mod cel;
 mod guess;
 mod join;
 mod mango;
@@ -62,6 +63,8 @@ use story::{Story, Teller};
 pub enum Format {
     /// `Master.csv` of Asterisk.
     AsteriskCdr,
+    /// The log of channel events of Asterisk.
+    AsteriskCel,
     /// The table of calls of FreePBX, exported with headings.
     FreepbxCdr,
     /// Statistics of MANGO OFFICE.
@@ -76,12 +79,14 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order a person would look for his.
-    pub const ALL: [Self; 6] = [Self::MangoCsv, Self::Uis, Self::Bitrix24, Self::AsteriskCdr, Self::FreepbxCdr, Self::Table];
+    pub const ALL: [Self; 7] =
+        [Self::MangoCsv, Self::Uis, Self::Bitrix24, Self::AsteriskCdr, Self::AsteriskCel, Self::FreepbxCdr, Self::Table];
 
     /// Its name in the API, on the command line and in the report.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AsteriskCdr => "asterisk_cdr",
+            Self::AsteriskCel => "asterisk_cel",
             Self::FreepbxCdr => "freepbx_cdr",
             Self::MangoCsv => "mango_csv",
             Self::Bitrix24 => "bitrix24",
@@ -270,13 +275,18 @@ pub(crate) trait Dialect {
     /// Rows above the first call.
     fn heading_rows(&self) -> usize;
 
+    /// Calls kept open for legs to come (chosen: two days of the largest call centre known; 60 MB).
+    fn calls_open_max(&self) -> usize {
+        100_000
+    }
+
     /// Says once how the file writes things.
     fn begin(&self, _desk: &mut Desk) {}
 
     /// The leg of a row; `None` for a row that says nothing about calls.
     fn leg(&mut self, row: &Row, desk: &mut Desk) -> Result<Option<Joined<Self::Leg>>, Reason>;
 
-    fn story(&mut self, key: u64, legs: Vec<Self::Leg>) -> Story;
+    fn story(&mut self, key: u64, legs: Vec<Self::Leg>, desk: &mut Desk) -> Story;
 
     /// Adds what this format never tells, beside what this file did not.
     fn cannot_tell(&self, silent: &mut Vec<&'static str>);
@@ -302,6 +312,11 @@ impl Reading<'_> {
             && let Some(layout) = mango::Layout::recognise(&sample)
         {
             return self.run(mango::Statistics::new(layout), rows);
+        }
+        if wanted(Format::AsteriskCel)
+            && let Some(layout) = cel::Layout::recognise(&sample)
+        {
+            return self.run(cel::Events::new(layout), rows);
         }
         if let Some(layout) = asterisk::Layout::recognise(&sample).filter(|layout| wanted(layout.format())) {
             return self.run(asterisk::Records::new(layout), rows);
@@ -336,7 +351,7 @@ impl Reading<'_> {
         let tenant_id = self.options.tenant_id;
         let mut pass = Pass { dialect, desk: self.desk, seen_rows: &mut self.seen.rows, tally: Tally::default() };
         let first = pass.sample(&mut rows)?;
-        let mut joiner = Joiner::new(runs_backwards(&first), Joiner::<D::Leg>::CALLS_MAX, &mut self.seen.calls);
+        let mut joiner = Joiner::new(runs_backwards(&first), pass.dialect.calls_open_max(), &mut self.seen.calls);
         let mut teller = Teller::new(tenant_id);
         for (number, excerpt, joined) in first {
             if joiner.add(joined).is_err() {
@@ -410,7 +425,7 @@ impl<D: Dialect> Pass<'_, D> {
     }
 
     fn tell(&mut self, key: u64, legs: Vec<D::Leg>, teller: &mut Teller, sink: &mut dyn FnMut(&[JournalEntry])) {
-        let mut story = self.dialect.story(key, legs);
+        let mut story = self.dialect.story(key, legs, &mut self.desk);
         let entries = teller.tell(&mut story);
         if let (Some(first), Some(last)) = (entries.first(), entries.last()) {
             self.tally.calls += 1;

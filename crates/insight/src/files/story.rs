@@ -49,22 +49,13 @@ impl FileLeg {
     }
 }
 
-/// A stretch of hold within a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Hold {
-    /// Who held: the leg by its place in `legs`, or the caller.
-    pub(crate) by: Option<usize>,
-    pub(crate) from: i64,
-    /// `None` when nobody took him back.
-    pub(crate) to: Option<i64>,
-}
-
 /// Everything a file tells about one call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Story {
     pub(crate) key: u64,
     pub(crate) legs: Vec<FileLeg>,
-    pub(crate) holds: Vec<Hold>,
+    /// Why the call ended, where the file says it of the call and not of a leg.
+    pub(crate) cause: Option<HangUpCause>,
 }
 
 /// The order of things that happened in the same millisecond.
@@ -72,7 +63,6 @@ pub(crate) struct Story {
 enum Rank {
     Start,
     PromptEnd,
-    Resume,
     Transfer,
     End,
     Route,
@@ -80,7 +70,6 @@ enum Rank {
     Ring,
     Answer,
     Joined,
-    Hold,
     EndOfAnInstant,
     CallEnd,
 }
@@ -101,10 +90,7 @@ impl Teller {
     pub(crate) fn tell(&mut self, story: &mut Story) -> &[JournalEntry] {
         self.told.clear();
         self.entries.clear();
-        // Holds name legs by place: they are told of legs that are in order already.
-        if story.holds.is_empty() {
-            story.legs.sort_by_key(|leg| (leg.start, leg.end));
-        }
+        story.legs.sort_by_key(|leg| (leg.start, leg.end));
         let Some(first) = story.legs.first() else { return &[] };
         let started = first.start;
         let call_id = CallId::from_parts(unix_ms(started), u128::from(story.key) << 16);
@@ -143,13 +129,6 @@ impl Telling<'_> {
         }
         for place in 0..self.story.legs.len() {
             self.leg(place);
-        }
-        for hold in &self.story.holds {
-            let leg_id = hold.by.map_or_else(|| self.caller_leg(), |place| self.leg_id(place));
-            self.say(hold.from, Rank::Hold, DomainEvent::Held { leg_id });
-            if let Some(to) = hold.to {
-                self.say(to, Rank::Resume, DomainEvent::Resumed { leg_id });
-            }
         }
         let ended = self.story.legs.iter().map(|leg| leg.end).max().unwrap_or(started);
         self.say(ended, Rank::CallEnd, DomainEvent::CallEnded { cause: self.cause() });
@@ -296,6 +275,9 @@ impl Telling<'_> {
     /// Why the call as a whole ended: as the last conversation did, or as the kindest of the attempts to reach somebody did.
     fn cause(&self) -> HangUpCause {
         let legs = &self.story.legs;
+        if let Some(cause) = self.story.cause {
+            return cause;
+        }
         if let Some(last) = legs.iter().filter(|leg| leg.is_conversation()).max_by_key(|leg| leg.end) {
             return last.cause;
         }

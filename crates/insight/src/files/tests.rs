@@ -262,3 +262,14 @@ fn a_mapping_without_a_moment_is_refused() {
     let options = ReadOptions { mapping: Some(Mapping { columns: vec![Meaning::From], ..Mapping::default() }), ..ReadOptions::default() };
     assert_eq!(read_all(UIS.as_bytes(), &options).expect_err("refused").code(), "mapping_incomplete");
 }
+
+#[test]
+fn a_log_of_channels_tells_the_prompt_the_queue_the_ring_and_who_hung_up() {
+    let (summary, calls) = calls_of(include_bytes!("../../testdata/files/cel.csv"));
+    assert_eq!(calls.iter().map(said).collect::<Vec<_>>(), ["inbound +79161234567 answered 95", "inbound +79031112233 missed 0"]);
+    assert_eq!(summary.source.format, "asterisk_cel");
+    assert_eq!(summary.source.cannot_tell, ["hold", "hours"]);
+    assert!(matches!(calls[0].routed_to, Some(RoutedTo::Group(_))));
+    assert_eq!(calls[0].legs.values().next().unwrap().rang_at.as_second(), 1_773_130_790);
+    assert_eq!(calls[1].routed_to, Some(RoutedTo::Prompt), "hung up in the greeting");
+}

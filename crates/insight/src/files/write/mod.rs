@@ -4,6 +4,7 @@
 //! extensions, a record of Asterisk knows no greeting's end but its own.
 
 mod asterisk;
+mod cel;
 mod mango;
 mod sketch;
 mod table;
@@ -56,7 +57,7 @@ impl<'a, W: Write> FileWriter<'a, W> {
         let clock = Clock::new(&options.time_zone, Default::default())?;
         let mut writer = Self { format, legend, clock, encoding: options.encoding, out, calls: 0 };
         let headings = match format {
-            Format::AsteriskCdr | Format::MangoCsv => return Ok(writer),
+            Format::AsteriskCdr | Format::AsteriskCel | Format::MangoCsv => return Ok(writer),
             Format::FreepbxCdr => asterisk::HEADINGS,
             Format::Bitrix24 => table::BITRIX24,
             Format::Uis => table::UIS,
@@ -75,6 +76,7 @@ impl<'a, W: Write> FileWriter<'a, W> {
         self.calls += 1;
         let rows = match self.format {
             Format::AsteriskCdr | Format::FreepbxCdr => asterisk::rows(&sketch, self.format, self.calls, &self.clock),
+            Format::AsteriskCel => cel::rows(&sketch, self.calls),
             Format::MangoCsv => mango::rows(&sketch),
             Format::Bitrix24 => table::bitrix24(&sketch, &self.clock).into_iter().collect(),
             Format::Uis => table::uis(&sketch, &self.clock).into_iter().collect(),
@@ -91,8 +93,12 @@ impl<'a, W: Write> FileWriter<'a, W> {
 
     fn row(&mut self, cells: &[String]) -> io::Result<()> {
         let cells: Vec<String> = cells.iter().map(|cell| self.quoted(cell)).collect();
-        let is_asterisk = matches!(self.format, Format::AsteriskCdr | Format::FreepbxCdr);
-        let line = cells.join(if is_asterisk { "," } else { ";" }) + if self.format == Format::AsteriskCdr { "\n" } else { "\r\n" };
+        let (separator, end) = match self.format {
+            Format::AsteriskCdr | Format::AsteriskCel => (",", "\n"),
+            Format::FreepbxCdr => (",", "\r\n"),
+            Format::MangoCsv | Format::Bitrix24 | Format::Uis | Format::Table => (";", "\r\n"),
+        };
+        let line = cells.join(separator) + end;
         match self.encoding {
             Encoding::Utf8 => self.out.write_all(line.as_bytes()),
             Encoding::Cp1251 => self.out.write_all(&encoding_rs::WINDOWS_1251.encode(&line).0),
@@ -105,6 +111,8 @@ impl<'a, W: Write> FileWriter<'a, W> {
             Format::MangoCsv => cell.replace([';', '\n', '\r'], " "),
             // Its own writer quotes every text and no count.
             Format::AsteriskCdr => asterisk::quoted(cell),
+            // And this one quotes everything.
+            Format::AsteriskCel => format!("\"{}\"", cell.replace('"', "\"\"")),
             Format::FreepbxCdr | Format::Bitrix24 | Format::Uis | Format::Table => table::quoted(cell),
         }
     }

@@ -57,7 +57,7 @@ fn journal(plans: &[Plan]) -> (Vec<Vec<JournalEntry>>, Legend) {
             end: start + (plan.wait + plan.talk.unwrap_or(0)) * 1000,
             cause: HangUpCause::new(q850, EndedBy::Caller),
         };
-        let mut story = Story { key: number as u64, legs: vec![leg], holds: Vec::new() };
+        let mut story = Story { key: number as u64, legs: vec![leg], cause: None };
         calls.push(teller.tell(&mut story).to_vec());
     }
     (calls, names.take_legend())
@@ -109,7 +109,7 @@ proptest! {
 fn formats_with_moments_of_the_answer_keep_the_wait() {
     let plan = Plan { direction: Direction::Inbound, client: 79_160_000_001, user: 0, wait: 17, talk: Some(60), end: 0 };
     let (calls, legend) = journal(&[plan]);
-    for format in [Format::AsteriskCdr, Format::FreepbxCdr, Format::MangoCsv, Format::Uis, Format::Table] {
+    for format in [Format::AsteriskCdr, Format::AsteriskCel, Format::FreepbxCdr, Format::MangoCsv, Format::Uis, Format::Table] {
         let (_, again) = read_again(&written(format, &calls, &legend, Encoding::Utf8), format);
         let record = CallRecord::fold(&again[0]).unwrap();
         assert_eq!(record.answered_at.unwrap().as_second() - record.started_at.as_second(), 17, "{}", format.as_str());
