@@ -197,18 +197,16 @@ async function files(test, browser) {
     await choose(csv("own.csv"));
     const form = page.getByRole("form", { name: "Подскажите, где что" });
     const begin = form.getByRole("combobox", { name: "«Начало»" });
-    assert.equal(await begin.inputValue(), "time");
+    assert.equal(await begin.inputValue(), "start");
     await clean(page, "mapping");
     await shoot(page, "losses-mapping");
-    await begin.selectOption("");
-    await form
-      .getByText("Не указан обязательный столбец: Время звонка.")
-      .waitFor();
+    await begin.selectOption("ignored");
+    await form.getByText("Ещё не видно: когда был звонок.").waitFor();
     assert.equal(
       await form.getByRole("button", { name: "Посчитать" }).isDisabled(),
       true,
     );
-    await begin.selectOption("time");
+    await begin.selectOption("start");
     await form.getByRole("button", { name: "Посчитать" }).click();
     await page.getByRole("heading", { name: "Отчёт: own.csv" }).waitFor();
   });

@@ -41,7 +41,11 @@ export function calculate(figures) {
   };
 }
 
-const GUESS = { time: 0, from: 1, to: 2, talk: 4 };
+const GUESS = {
+  mapping: { columns: ["start", "from", "to", "ignored", "talk"], date_order: "day_first", heading_rows: 1 },
+  confidence: [0.9, 0.6, 0.6, 0, 0.5],
+  certain: false,
+};
 const COLUMNS = ["Начало", "Откуда", "Куда", "Кто", "Сек"];
 const SAMPLE = [
   ["03.10.2026 09:14:22", "+7 916 000-00-01", "74950000000", "Светлана", "185"],

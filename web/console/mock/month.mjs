@@ -64,7 +64,7 @@ export const report = {
     { step: "reach", cause: "busy", people: 4, net: 13_600 },
   ],
   metrics: [
-    { name: "reach", value: 0.9375, unit: "share", sample: 1104 },
+    { name: "reach_by_person", value: 0.9375, unit: "share", sample: 1104 },
     { name: "service_level_negative", value: 0.7312, unit: "share", sample: 1486 },
     { name: "service_level_ignored", value: 0.7744, unit: "share", sample: 1403 },
     { name: "asa", value: 14.2, unit: "seconds", sample: 1272 },
@@ -75,7 +75,20 @@ export const report = {
   findings: [
     finding("staffing", "ring", "nobody_answered", 33, 112_200, {
       when: lunch,
-      proposal: [],
+      proposal: [
+        ["weekdays", "1"],
+        ["from", "12:00"],
+        ["to", "14:00"],
+        ["agents", "4"],
+        ["agents_now", "2"],
+        ["service_level", "0.8"],
+        ["target_seconds", "20"],
+        ["patience_seconds", "95"],
+        ["aht_seconds", "187"],
+        ["staff_1", "09:00-12:00 3, 12:00-14:00 4, 14:00-18:00 3"],
+        ["staff_2", "09:00-12:00 3, 12:00-14:00 4, 14:00-18:00 2"],
+        ["staff_5", "09:00-12:00 3, 12:00-14:30 4, 14:30-18:00 3"],
+      ],
       predicted: { people: 21, low: 15, high: 26, net: 71_400 },
     }),
     finding("out_of_hours", "out_of_hours", "out_of_hours", 26, 88_400, {
@@ -83,6 +96,12 @@ export const report = {
       numbers: [
         ["+74950000000", 19],
         ["+78120000000", 7],
+      ],
+      proposal: [
+        ["from", "18:00"],
+        ["to", "20:00"],
+        ["weekdays", "1,2,3,4,5"],
+        ["people", "12"],
       ],
       predicted: { people: 12, low: 6, high: 18, net: 40_800 },
       confidence: "medium",
@@ -92,7 +111,7 @@ export const report = {
         ["Павел, склад", 5],
         ["Светлана", 1],
       ],
-      proposal: [["extension", "104"]],
+      proposal: [["check_phones", "2"]],
       confidence: "low",
     }),
   ],

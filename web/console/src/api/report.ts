@@ -98,12 +98,39 @@ export interface TypedFigures extends Terms {
   called_back: number;
 }
 
-/** What a column of a file means, by its place; what is not named is not read. */
-export type Mapping = Record<string, number>;
+/** What a column of a table of calls may mean. */
+export type Meaning =
+  | "start"
+  | "date"
+  | "time_of_day"
+  | "answer"
+  | "end"
+  | "from"
+  | "to"
+  | "client"
+  | "own_number"
+  | "direction"
+  | "status"
+  | "agent"
+  | "queue"
+  | "duration"
+  | "talk"
+  | "wait"
+  | "call_id"
+  | "ignored";
+
+export interface Mapping {
+  /** By place. */
+  columns: Meaning[];
+  date_order: "day_first" | "month_first";
+  /** Rows above the first call. */
+  heading_rows: number;
+}
 
 export interface MappingNeeded {
+  /** Headings; empty texts where the table has none. */
   columns: string[];
-  guess: Mapping;
+  guess: { mapping: Mapping };
   sample: string[][];
 }
 

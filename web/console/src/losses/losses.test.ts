@@ -2,14 +2,15 @@ import i18next from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import { calculate } from "../../mock/losses.mjs";
 import { report as october } from "../../mock/month.mjs";
-import type { Finding } from "../api/report";
+import type { Finding, Mapping } from "../api/report";
 import { about, number, percent, roubles } from "../format/number";
 import { loadWords } from "../i18n";
 import { EXAMPLE, figuresOf, limitOf, readAsked } from "./calculator/figures";
 import { counting, growing, linear } from "./calculator/scale";
 import { typedFigure } from "./calculator/typing";
-import { choiceOf, choose, mappingOf, missing } from "./files/mapping";
+import { choose, missing, padded } from "./files/mapping";
 import { adviceOf } from "./report/advice";
+import { daysOf } from "./report/days";
 import { causeName, metricValue, sayAhead, sayMoney, sayPeople, wayWords } from "./report/sentences";
 import { barsOf, heatLevel, hoursShown } from "./report/steps";
 
@@ -84,7 +85,7 @@ describe("sentences", () => {
     expect(causeName("lost_in_space", russian.t)).toBe("lost in space");
     expect(wayWords("refunds", russian.t)).toEqual({ title: "refunds", why: "" });
     const finding = { kind: "new_kind", proposal: [["seats", "3"]] } as unknown as Finding;
-    expect(adviceOf(finding, russian.t)).toEqual({ values: [["seats", "3"]] });
+    expect(adviceOf(finding, russian.t, "ru")).toEqual({ sentences: [], shifts: [], values: [["seats", "3"]] });
   });
 
   it("give a metric in its unit, and a dash for nothing", () => {
@@ -151,11 +152,44 @@ describe("pictures", () => {
 });
 
 describe("columns", () => {
+  const guess: Mapping = { columns: ["start", "ignored", "from"], date_order: "day_first", heading_rows: 1 };
+
   it("start from the guess, and a meaning given anew leaves its old column", () => {
-    const guessed = choiceOf(4, { time: 0, from: 2 });
-    expect(guessed).toEqual(["time", null, "from", null]);
-    const moved = choose(guessed, 3, "from");
-    expect(mappingOf(moved)).toEqual({ time: 0, from: 3 });
-    expect(missing(choose(moved, 3, null))).toEqual(["from"]);
+    const whole = padded(guess, 4);
+    expect(whole.columns).toEqual(["start", "ignored", "from", "ignored"]);
+    expect(choose(whole, 3, "from").columns).toEqual(["start", "ignored", "ignored", "from"]);
+    expect(choose(whole, 0, "ignored").columns).toEqual(["ignored", "ignored", "from", "ignored"]);
   });
+
+  it("are enough when they say when, who, and whether anybody answered", () => {
+    expect(missing(guess)).toEqual(["outcome"]);
+    expect(missing(choose(guess, 1, "talk"))).toEqual([]);
+    expect(missing(choose(guess, 0, "date"))).toEqual(["start", "outcome"]);
+  });
+});
+
+describe("proposals", () => {
+  const proposed = (place: number) => adviceOf(october.findings[place]!, russian.t, "ru");
+
+  it("say what was measured and what to do", () => {
+    expect(plain(proposed(0).sentences.join(" "))).toBe(
+      "Больше всего не хватает: Пн, с 12:00 до 14:00. Нужно 4, сейчас 2. " +
+        "Посчитано так, чтобы 80 % людей ждали не дольше 20 секунд; сейчас они в среднем готовы ждать 1:35, " +
+        "а звонок занимает 3:07. Добавьте людей в эти часы: сдвиньте обед или начало смены.",
+    );
+    expect(proposed(0).shifts[0]).toEqual(["Пн", "09:00–12:00 3, 12:00–14:00 4, 14:00–18:00 3"]);
+    expect(proposed(1).sentences[0]).toBe("Чаще всего: Пн–Пт, с 18:00 до 20:00 — 12\u00a0человек.");
+  });
+
+  it("leave a sentence out when its values are not there", () => {
+    const finding = { ...october.findings[0]!, kind: "callback_discipline", proposal: [] };
+    expect(adviceOf(finding, russian.t, "ru").sentences).toHaveLength(1);
+  });
+
+  it.each([
+    ["1,2,3,4,5", "Пн–Пт"],
+    ["1,2,6", "Пн, Вт, Сб"],
+    ["7", "Вс"],
+    ["", ""],
+  ])("name days %s as people do", (weekdays, said) => expect(daysOf(weekdays, russian.t)).toBe(said));
 });

@@ -59,10 +59,11 @@ function Strip({ report }: { report: Report | undefined }) {
   if (!report?.net) return null;
   return (
     <p className={css.strip} aria-hidden="true">
+      <span>{t("calculator.lost_short")}</span>
       <span>
-        {t("calculator.gross")} <s>{roubles(report.gross.amount ?? 0, i18n.language)}</s>
+        <s>{roubles(report.gross.amount ?? 0, i18n.language)}</s>{" "}
+        <strong>{roubles(report.net.median, i18n.language)}</strong>
       </span>
-      <strong>{roubles(report.net.median, i18n.language)}</strong>
     </p>
   );
 }

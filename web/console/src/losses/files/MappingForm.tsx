@@ -1,9 +1,11 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Mapping, MappingNeeded } from "../../api/report";
+import type { Mapping, MappingNeeded, Meaning } from "../../api/report";
 import css from "./files.module.css";
-import { choiceOf, choose, type Field, FIELDS, mappingOf, missing } from "./mapping";
+import { choose, FIELDS, missing, padded } from "./mapping";
+
+const ORDERS = ["day_first", "month_first"] as const;
 
 interface MappingFormProps {
   needed: MappingNeeded;
@@ -14,13 +16,13 @@ interface MappingFormProps {
 export function MappingForm({ needed, onCount }: MappingFormProps) {
   const { t } = useTranslation();
   const columns = columnsOf(needed);
-  const [choice, setChoice] = useState(() => choiceOf(columns.length, needed.guess));
-  const lacking = missing(choice);
+  const [mapping, setMapping] = useState(() => padded(needed.guess.mapping, columns.length));
+  const lacking = missing(mapping);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (lacking.length === 0) onCount(mappingOf(choice));
+    if (lacking.length === 0) onCount(mapping);
   };
-  const names = lacking.map((field) => t(`mapping.field.${field}`)).join(", ");
+  const names = lacking.map((need) => t(`mapping.need.${need}`)).join("; ");
   return (
     <form className={css.mapping} onSubmit={submit} aria-labelledby="mapping">
       <h2 id="mapping">{t("mapping.title")}</h2>
@@ -32,10 +34,10 @@ export function MappingForm({ needed, onCount }: MappingFormProps) {
               {columns.map((name, column) => (
                 <th key={column} scope="col">
                   {name || t("mapping.nameless", { place: column + 1 })}
-                  <Meaning
+                  <MeaningSelect
                     column={name || String(column + 1)}
-                    value={choice[column] ?? null}
-                    onChange={(field) => setChoice(choose(choice, column, field))}
+                    value={mapping.columns[column] ?? "ignored"}
+                    onChange={(meaning) => setMapping(choose(mapping, column, meaning))}
                   />
                 </th>
               ))}
@@ -45,7 +47,7 @@ export function MappingForm({ needed, onCount }: MappingFormProps) {
             {needed.sample.map((row, place) => (
               <tr key={place}>
                 {columns.map((_, column) => (
-                  <td key={column} data-read={choice[column] != null}>
+                  <td key={column} data-read={mapping.columns[column] !== "ignored"}>
                     {row[column]}
                   </td>
                 ))}
@@ -54,12 +56,24 @@ export function MappingForm({ needed, onCount }: MappingFormProps) {
           </tbody>
         </table>
       </div>
+      <NativeSelect
+        className={css.dates}
+        label={t("mapping.dates")}
+        value={mapping.date_order}
+        onChange={(event) =>
+          setMapping({
+            ...mapping,
+            date_order: event.currentTarget.value === "month_first" ? "month_first" : "day_first",
+          })
+        }
+        data={ORDERS.map((value) => ({ value, label: t(`mapping.date_order.${value}`) }))}
+      />
       <p className="muted">{t("mapping.required")}</p>
       <p className={css.mappingEnd}>
         <Button type="submit" size="sm" disabled={lacking.length > 0}>
           {t("mapping.count")}
         </Button>
-        <span role="status">{lacking.length > 0 && t("mapping.missing", { count: lacking.length, names })}</span>
+        <span role="status">{lacking.length > 0 && t("mapping.missing", { names })}</span>
       </p>
     </form>
   );
@@ -73,21 +87,21 @@ function columnsOf({ columns, sample }: MappingNeeded): string[] {
 
 interface MeaningProps {
   column: string;
-  value: Field | null;
-  onChange: (field: Field | null) => void;
+  value: Meaning;
+  onChange: (meaning: Meaning) => void;
 }
 
-function Meaning({ column, value, onChange }: MeaningProps) {
+function MeaningSelect({ column, value, onChange }: MeaningProps) {
   const { t } = useTranslation();
   return (
     <NativeSelect
       mt={4}
       size="sm"
       aria-label={t("mapping.column", { column })}
-      value={value ?? ""}
-      onChange={(event) => onChange(FIELDS.find((field) => field === event.currentTarget.value) ?? null)}
+      value={value}
+      onChange={(event) => onChange(FIELDS.find((field) => field === event.currentTarget.value) ?? "ignored")}
       data={[
-        { value: "", label: t("mapping.skip") },
+        { value: "ignored", label: t("mapping.skip") },
         ...FIELDS.map((field) => ({ value: field, label: t(`mapping.field.${field}`) })),
       ]}
     />

@@ -1,29 +1,32 @@
-import type { Mapping } from "../../api/report";
+import type { Mapping, Meaning } from "../../api/report";
 import { ru } from "../../i18n/ru";
 
-export type Field = keyof typeof ru.mapping.field;
+export type Field = Exclude<Meaning, "ignored">;
 export const FIELDS = Object.keys(ru.mapping.field) as Field[];
 
-/** Without these two there are neither calls nor people. */
-export const REQUIRED: Field[] = ["time", "from"];
-
-/** For each column what it is taken for; null where it is not read. */
-export type Choice = (Field | null)[];
-
-export function choiceOf(columns: number, guess: Mapping): Choice {
-  return Array.from({ length: columns }, (_, column) => FIELDS.find((field) => guess[field] === column) ?? null);
-}
+export type Need = keyof typeof ru.mapping.need;
 
 /** A meaning belongs to one column: given to another, it leaves the first. */
-export function choose(choice: Choice, column: number, field: Field | null): Choice {
-  return choice.map((one, place) => (place === column ? field : one === field ? null : one));
+export function choose(mapping: Mapping, column: number, meaning: Meaning): Mapping {
+  const columns = mapping.columns.map((one, place) => {
+    if (place === column) return meaning;
+    return one === meaning ? "ignored" : one;
+  });
+  return { ...mapping, columns };
 }
 
-export function mappingOf(choice: Choice): Mapping {
-  const named = choice.flatMap((field, column) => (field ? [[field, column] as const] : []));
-  return Object.fromEntries(named);
+/** As many columns as the table has: those nobody guessed are not read. */
+export function padded(mapping: Mapping, columns: number): Mapping {
+  return { ...mapping, columns: Array.from({ length: columns }, (_, place) => mapping.columns[place] ?? "ignored") };
 }
 
-export function missing(choice: Choice): Field[] {
-  return REQUIRED.filter((field) => !choice.includes(field));
+/** What calls cannot be counted without: when, who, and whether anybody answered. */
+export function missing({ columns }: Mapping): Need[] {
+  const has = (meaning: Meaning) => columns.includes(meaning);
+  const known: Record<Need, boolean> = {
+    start: has("start") || (has("date") && has("time_of_day")),
+    number: has("from") || has("client"),
+    outcome: has("status") || has("talk") || has("answer"),
+  };
+  return (Object.keys(known) as Need[]).filter((need) => !known[need]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Report } from "../../api/report";
+import type { Mapping, Report } from "../../api/report";
 import { EMPTY_QUEUE, nextFile, type Queue, reduceQueue } from "./queue";
 
 const two = () => reduceQueue(EMPTY_QUEUE, { act: "add", files: [new File([], "a.csv"), new File([], "b.csv")] });
@@ -26,7 +26,8 @@ describe("files one after another", () => {
   });
 
   it("keep the columns told once when counted again", () => {
-    const told = reduceQueue(two(), { act: "again", id: 1, mapping: { time: 0 } });
-    expect(reduceQueue(told, { act: "again", id: 1 }).files[0]?.mapping).toEqual({ time: 0 });
+    const told: Mapping = { columns: ["start"], date_order: "day_first", heading_rows: 1 };
+    const again = reduceQueue(two(), { act: "again", id: 1, mapping: told });
+    expect(reduceQueue(again, { act: "again", id: 1 }).files[0]?.mapping).toBe(told);
   });
 });

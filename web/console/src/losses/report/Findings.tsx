@@ -23,7 +23,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
 function FindingView({ finding }: { finding: Finding }) {
   const { t, i18n } = useTranslation();
   const { kind, step, cause, people, net, when, who, numbers, confidence } = finding;
-  const { sentence, values } = adviceOf(finding, t);
+  const { sentences, shifts, values } = adviceOf(finding, t, i18n.language);
   const crowd = t("report.counted.people", { count: people });
   const sure = confidence === "high" || confidence === "medium" || confidence === "low" ? confidence : undefined;
   return (
@@ -35,7 +35,7 @@ function FindingView({ finding }: { finding: Finding }) {
           : t("finding.lost_money", { people: crowd, amount: about(net, i18n.language) })}
         {sure && <span className="muted"> · {t(`finding.confidence.${sure}`)}</span>}
       </p>
-      {sentence && <p className={css.advice}>{sentence}</p>}
+      {sentences.length > 0 && <p className={css.advice}>{sentences.join(" ")}</p>}
       <Keeps finding={finding} />
       <Values values={values} />
       <div className={css.findingParts}>
@@ -45,6 +45,7 @@ function FindingView({ finding }: { finding: Finding }) {
             <Heat when={when} what={kindName(kind, t) ?? stepName(step, t)} />
           </div>
         )}
+        <Shifts shifts={shifts} />
         <Ranked title={t("finding.who")} ranks={who} />
         <Ranked title={t("finding.numbers")} ranks={numbers.map(([label, lost]) => [phone(label), lost])} />
       </div>
@@ -78,6 +79,24 @@ function Values({ values }: { values: [string, string][] }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function Shifts({ shifts }: { shifts: [day: string, shifts: string][] }) {
+  const { t } = useTranslation();
+  if (shifts.length === 0) return null;
+  return (
+    <div>
+      <h4>{t("finding.shifts")}</h4>
+      <dl className={css.ranks}>
+        {shifts.map(([day, text]) => (
+          <div key={day}>
+            <dt>{day}</dt>
+            <dd className="figures">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

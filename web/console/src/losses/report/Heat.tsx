@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import css from "./heat.module.css";
+import { DAYS } from "./days";
 import { heatLevel, hoursShown } from "./steps";
 
 interface HeatProps {
@@ -7,8 +8,6 @@ interface HeatProps {
   when: number[][];
   what: string;
 }
-
-const DAYS = ["d0", "d1", "d2", "d3", "d4", "d5", "d6"] as const;
 
 /** Hours by weekdays. The figure stands in every cell, so neither colour nor sight is needed to read it. */
 export function Heat({ when, what }: HeatProps) {

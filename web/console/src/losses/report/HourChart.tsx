@@ -1,4 +1,5 @@
 import { useComputedColorScheme } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
@@ -13,6 +14,8 @@ export default function HourChart({ when }: { when: number[][] }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
+  // Colours of paper are others than those of a dark screen.
+  const onPaper = useMediaQuery("print");
   const sums = byHour(when);
   const most = Math.max(...sums);
   const peak = sums.indexOf(most);
@@ -27,7 +30,7 @@ export default function HourChart({ when }: { when: number[][] }) {
       watch.disconnect();
       plot.destroy();
     };
-  }, [when, scheme]);
+  }, [when, scheme, onPaper]);
   const label = t("report.when_peak", { hour: peak, people: t("report.counted.people", { count: most }) });
   return <div ref={box} className={css.chart} role="img" aria-label={label} />;
 }
@@ -46,7 +49,13 @@ function draw(box: HTMLElement, when: number[][]): uPlot {
     cursor: { show: false },
     scales: { x: { time: false, range: [from - 0.6, to + 0.6] }, y: { range: (_, __, max) => [0, Math.max(1, max)] } },
     axes: [
-      { ...axis, grid: { show: false }, splits: hours, values: (_, places) => places.map((hour) => `${hour}:00`) },
+      {
+        ...axis,
+        grid: { show: false },
+        splits: hours,
+        size: 28,
+        values: (_, places) => thinned(places, box.clientWidth),
+      },
       {
         ...axis,
         size: 32,
@@ -65,4 +74,13 @@ function draw(box: HTMLElement, when: number[][]): uPlot {
     ],
   };
   return new uPlot(options, [hours, sums], box);
+}
+
+/** Room an hour's label takes, with air around it, in pixels. */
+const LABEL_WIDTH = 46;
+
+/** Every hour where there is room, else every second or third. */
+function thinned(hours: number[], width: number): string[] {
+  const step = Math.max(1, Math.ceil((hours.length * LABEL_WIDTH) / width));
+  return hours.map((hour, place) => (place % step === 0 ? `${hour}:00` : ""));
 }

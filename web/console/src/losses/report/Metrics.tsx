@@ -14,8 +14,8 @@ export function Metrics({ metrics }: { metrics: Metric[] }) {
           <div key={one.name}>
             <dt>{title}</dt>
             <dd className={css.metricValue}>{metricValue(one, t, i18n.language)}</dd>
-            <dd className={css.note}>{means}</dd>
-            <dd className={css.note}>{metricSample(one, t)}</dd>
+            <dd className={css.metricMeans}>{means}</dd>
+            <dd className={css.metricSample}>{metricSample(one, t)}</dd>
           </div>
         );
       })}

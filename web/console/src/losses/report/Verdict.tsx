@@ -17,7 +17,7 @@ export function Verdict({ report, children }: { report: Report; children?: React
       {net ? (
         <>
           <Scale gross={gross.amount ?? net.high} net={net} />
-          <p className={css.interval} title={t("calculator.interval_note")}>
+          <p className={css.interval}>
             {t("calculator.interval", {
               low: about(net.low, i18n.language),
               high: about(net.high, i18n.language),
