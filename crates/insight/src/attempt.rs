@@ -146,3 +146,13 @@ pub enum PromiseState {
     /// Kept then, which may be late.
     Kept(Timestamp),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attempt_stays_small() {
+        assert!(size_of::<Attempt>() <= 160, "{} bytes", size_of::<Attempt>());
+    }
+}

@@ -8,6 +8,9 @@ mod proposals;
 pub mod staffing;
 mod week;
 
+#[cfg(test)]
+mod tests;
+
 pub use week::Week;
 
 use crate::{

@@ -14,7 +14,7 @@ mod working_time;
 #[cfg(test)]
 mod property_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use episodes::{Episode, Outcome};
 pub use money::{Price, Shares};

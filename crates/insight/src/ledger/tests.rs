@@ -10,16 +10,16 @@ use otklik_model::{Money, event::Direction, schedule::Hours};
 /// Monday, 9 November 2026, 00:00 UTC.
 const MONDAY_S: i64 = 1_794_182_400;
 
-pub(super) fn at(hour: f64) -> Timestamp {
+pub(crate) fn at(hour: f64) -> Timestamp {
     Timestamp::from_millisecond(MONDAY_S * 1000 + (hour * 3_600_000.0) as i64).unwrap()
 }
 
-pub(super) fn number(person: u64) -> PhoneNumber {
+pub(crate) fn number(person: u64) -> PhoneNumber {
     PhoneNumber::from_digits(79_160_000_000 + person).unwrap()
 }
 
 /// A call in of that person that was answered and served.
-pub(super) fn served(person: u64, hour: f64) -> Attempt {
+pub(crate) fn served(person: u64, hour: f64) -> Attempt {
     Attempt {
         at: at(hour),
         direction: Direction::Inbound,
@@ -41,7 +41,7 @@ pub(super) fn served(person: u64, hour: f64) -> Attempt {
 }
 
 /// A call in that nobody answered.
-pub(super) fn missed(person: u64, hour: f64) -> Attempt {
+pub(crate) fn missed(person: u64, hour: f64) -> Attempt {
     let left = Some((Step::Ring, Cause::NobodyAnswered));
     Attempt {
         left,
@@ -56,7 +56,7 @@ pub(super) fn missed(person: u64, hour: f64) -> Attempt {
 }
 
 /// A call of ours to that person.
-pub(super) fn called(person: u64, hour: f64) -> Attempt {
+pub(crate) fn called(person: u64, hour: f64) -> Attempt {
     Attempt { direction: Direction::Outbound, did_id: None, ..served(person, hour) }
 }
 
@@ -64,11 +64,11 @@ fn called_in_vain(person: u64, hour: f64) -> Attempt {
     Attempt { answered: false, talk_ms: 0, left: Some((Step::Ring, Cause::NobodyAnswered)), ..called(person, hour) }
 }
 
-pub(super) fn price() -> Price {
+pub(crate) fn price() -> Price {
     Price::new(Money::from_kopecks(5_000_000), 0.4, Shares::Typed { served: 0.2, unserved: 0.03 }).unwrap()
 }
 
-pub(super) fn close(terms: Terms, attempts: &[Attempt]) -> Closed {
+pub(crate) fn close(terms: Terms, attempts: &[Attempt]) -> Closed {
     let mut ledger = Ledger::new(terms).unwrap();
     for call in attempts {
         ledger.add(call);
