@@ -92,6 +92,7 @@ impl Analysis {
         let of_clients = doubtful.iter().filter(|(person, _)| !closed.left_out.contains(person));
         of_clients.for_each(|(_, attempt)| clients.see(attempt));
         let metrics = clients.metrics(&thresholds);
+        clients.findings.plan_staff(&clients.calls);
         let found = clients.findings.close(&closed, &read.legend, seed);
         let source = with_period(read.source, period);
         let too_little_for = [source.too_little_for, found.too_little_for].concat();
@@ -131,4 +132,32 @@ impl Clients {
 fn with_period(source: Source, period: Option<(Timestamp, Timestamp)>) -> Source {
     let (first, last) = period.map_or((None, None), |(from, to)| (Some(from.to_string()), Some(to.to_string())));
     Source { from: source.from.or(first), to: source.to.or(last), ..source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        attempt::{Cause, Step},
+        files::Legend,
+        generator::{Company, Planted},
+    };
+
+    fn report(lost: u32) -> Report {
+        let zone = otklik_model::schedule::time_zone("Europe/Moscow").unwrap();
+        let mut analysis = Analysis::new(Terms::default(), zone).unwrap();
+        let company = Company { planted: vec![Planted::lost(Step::Queue, Cause::QueueWait, lost)], ..Company::small() };
+        company.generate(1, &mut |entries| analysis.feed(entries)).unwrap();
+        analysis.finish(ReadSummary { source: Source::default(), rejected: Vec::new(), legend: Legend::default() })
+    }
+
+    #[test]
+    fn those_who_gave_up_waiting_are_a_matter_of_staff_or_too_few_to_tell() {
+        let says_so = |report: &Report| report.source.too_little_for.iter().any(|kind| kind == "staffing");
+        let few = report(9);
+        assert!(says_so(&few) && few.findings.iter().all(|finding| finding.kind != "staffing"));
+        let many = report(300);
+        let staffing = many.findings.iter().find(|finding| finding.kind == "staffing").expect("three hundred gave up");
+        assert!(!says_so(&many) && staffing.people >= 300 && staffing.proposal.iter().any(|(name, _)| name == "staff_1"), "{staffing:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Places of loss with what to do about them: when, who, which number, a concrete proposal and what it is expected to bring.
 //!
-//! How many people a shift needs is reckoned in its own module; here is everything that needs no theory of queues.
+//! How many people a shift needs is reckoned in [`staffing`]; here is everything that needs no theory of queues.
 
 mod forecast;
 mod places;
@@ -17,6 +17,7 @@ use crate::{
     attempt::{Attempt, Cause, Step},
     files::Legend,
     ledger::{Closed, Episode},
+    metrics::Rollups,
     report::{Finding, Roubles},
 };
 use jiff::tz::TimeZone;
@@ -43,6 +44,8 @@ pub enum Kind {
     UnreachableExtension,
     /// The greeting is given up.
     LongGreeting,
+    /// Nobody was free to answer.
+    Staffing,
     /// Transfers lose them.
     FailedTransfer,
     /// The carrier or the trunk refuses.
@@ -58,6 +61,7 @@ impl Kind {
             Self::OverloadedPerson => "overloaded_person",
             Self::UnreachableExtension => "unreachable_extension",
             Self::LongGreeting => "long_greeting",
+            Self::Staffing => "staffing",
             Self::FailedTransfer => "failed_transfer",
             Self::TrunkUnavailable => "trunk_unavailable",
         }
@@ -71,6 +75,7 @@ impl Kind {
             (_, Cause::LongGreeting) => Some(Self::LongGreeting),
             (_, Cause::TrunkUnavailable) => Some(Self::TrunkUnavailable),
             (_, Cause::NobodyReachable) => Some(Self::UnreachableExtension),
+            (Step::Queue, Cause::QueueWait) | (Step::Ring, Cause::NobodyAnswered | Cause::Busy) => Some(Self::Staffing),
             _ => None,
         }
     }
@@ -82,6 +87,7 @@ pub struct Findings {
     zone: TimeZone,
     places: Places,
     all: Week,
+    plan: Option<staffing::Plan>,
 }
 
 /// What was found.
@@ -104,7 +110,7 @@ struct Around<'a> {
 impl Findings {
     /// Gathers, with hours told in that zone.
     pub fn new(zone: TimeZone) -> Self {
-        Self { zone, places: Places::default(), all: Week::default() }
+        Self { zone, places: Places::default(), all: Week::default(), plan: None }
     }
 
     /// Sees a call.
@@ -120,16 +126,23 @@ impl Findings {
         self.places.take(episode, &self.zone);
     }
 
+    /// Plans the staff of a week from the calls of clients; without it nothing is said of how many people a shift needs.
+    pub fn plan_staff(&mut self, calls: &Rollups) {
+        self.plan = staffing::plan(calls, &self.zone, staffing::Goal::default());
+    }
+
     /// What was found. The seed is that of the predictions.
     pub fn close(mut self, closed: &Closed, legend: &Legend, seed: u64) -> Found {
         proposals::tell_phones_apart(&mut self.places, seed);
         let around = Around { places: &self.places, seed };
         let mut found = Found { when: self.all.picture(), ..Found::default() };
         for (kind, place) in &self.places.by_kind {
-            if place.people < PEOPLE_MIN {
-                found.too_little_for.push(kind.as_str().to_owned());
-            } else {
-                found.findings.push(finding(*kind, place, &around, closed, legend));
+            let of_place = || finding(*kind, place, &around, closed, legend);
+            match (kind, &self.plan) {
+                _ if place.people < PEOPLE_MIN => found.too_little_for.push(kind.as_str().to_owned()),
+                (Kind::Staffing, None) => found.too_little_for.push(kind.as_str().to_owned()),
+                (Kind::Staffing, Some(plan)) => found.findings.extend(staffing::finding(of_place(), plan, seed)),
+                _ => found.findings.push(of_place()),
             }
         }
         found.findings.sort_by_key(|finding| std::cmp::Reverse(finding.people));

@@ -42,6 +42,7 @@ pub(super) fn of(kind: Kind, place: &Place, around: &Around<'_>) -> Proposal {
         Kind::UnreachableExtension => Proposal { values: values([("check_phones", place.users.len().to_string())]), predicted: None },
         Kind::FailedTransfer => Proposal { values: values([("return_to_giver", "yes".to_owned())]), predicted: None },
         Kind::TrunkUnavailable => Proposal { values: busiest(place), predicted: None },
+        Kind::Staffing => Proposal { values: Vec::new(), predicted: None }, // made from the plan of the week
     }
 }
 
