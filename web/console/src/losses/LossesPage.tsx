@@ -40,7 +40,12 @@ export function LossesPage() {
       {!byFile && <Journal stretch={stretchAsked(search, new Date())} terms={terms} />}
       {/* Stays while one looks at the journal: reports of files are nowhere else. */}
       <div hidden={!byFile}>
-        <FileSection terms={terms} onFiles={() => change({ source: "file" })} />
+        <FileSection
+          terms={terms}
+          title={t("losses.file_title")}
+          lead={t("losses.file_lead")}
+          onFiles={() => change({ source: "file" })}
+        />
       </div>
     </Page>
   );

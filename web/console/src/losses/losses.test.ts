@@ -173,12 +173,15 @@ describe("proposals", () => {
 
   it("say what was measured and what to do", () => {
     expect(plain(proposed(0).sentences.join(" "))).toBe(
-      "Больше всего не хватает: Пн, с 12:00 до 14:00. Нужно 4, сейчас 2. " +
+      "Больше всего не хватает: пн, с 12:00 до 14:00. Нужно 4, сейчас 2. " +
         "Посчитано так, чтобы 80 % людей ждали не дольше 20 секунд; сейчас они в среднем готовы ждать 1:35, " +
         "а звонок занимает 3:07. Добавьте людей в эти часы: сдвиньте обед или начало смены.",
     );
-    expect(proposed(0).shifts[0]).toEqual(["Пн", "09:00–12:00 3, 12:00–14:00 4, 14:00–18:00 3"]);
-    expect(proposed(1).sentences[0]).toBe("Чаще всего: Пн–Пт, с 18:00 до 20:00 — 12\u00a0человек.");
+    expect(proposed(0).shifts[0]).toEqual({
+      day: "Пн",
+      hours: ["09:00–12:00 — 3", "12:00–14:00 — 4", "14:00–18:00 — 3"],
+    });
+    expect(proposed(1).sentences[0]).toBe("Чаще всего: пн–пт, с 18:00 до 20:00 — 12\u00a0человек.");
   });
 
   it("leave a sentence out when its values are not there", () => {
@@ -187,9 +190,9 @@ describe("proposals", () => {
   });
 
   it.each([
-    ["1,2,3,4,5", "Пн–Пт"],
-    ["1,2,6", "Пн, Вт, Сб"],
-    ["7", "Вс"],
+    ["1,2,3,4,5", "пн–пт"],
+    ["1,2,6", "пн, вт, сб"],
+    ["7", "вс"],
     ["", ""],
   ])("name days %s as people do", (weekdays, said) => expect(daysOf(weekdays, russian.t)).toBe(said));
 });

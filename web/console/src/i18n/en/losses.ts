@@ -15,8 +15,8 @@ export const calculator = {
     margin: "Your share of a sale (margin)",
   },
   hint: {
-    missed_one: "We take it that about {{count}} person was calling: the same people ring more than once",
-    missed_other: "We take it that about {{count}} people were calling: the same people ring more than once",
+    missed_one: "About {{count}} person was calling",
+    missed_other: "About {{count}} people were calling: some of them ring twice",
     people: "One who rang three times is one",
     rang_again: "People who rang once more and found you in",
     called_back: "People you rang yourselves and reached",
@@ -147,5 +147,8 @@ export const losses = {
   empty_title: "Nobody called in this period",
   empty:
     "The report appears here: who tried to reach you, who was served, who left, at which step and why. It builds itself from calls; there is nothing to set up. Choose another period, or give us a file from the PBX you had before.",
+  file_title: "Calls from another PBX",
+  file_lead:
+    "Drop an export here, say the last month on the PBX you had before, and compare. These calls do not enter the journal.",
   denied: "Losses are for supervisors and administrators. Ask an administrator for that role.",
 };

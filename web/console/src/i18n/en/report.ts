@@ -100,6 +100,7 @@ export const report = {
   when_hours_note: "People lost by the hour of their last try, all days together.",
   heat: "People lost: {{what}}",
   days: { d0: "Mon", d1: "Tue", d2: "Wed", d3: "Thu", d4: "Fri", d5: "Sat", d6: "Sun" },
+  days_said: { d0: "Mon", d1: "Tue", d2: "Wed", d3: "Thu", d4: "Fri", d5: "Sat", d6: "Sun" },
   day: "Day",
   metrics: "Figures and what they mean",
   metrics_lead: "Each with its definition and the calls or people it was counted over.",
@@ -110,7 +111,6 @@ export const report = {
   nothing: "nothing to count",
   unit: { seconds: "{{n}} s", erlang: "{{n}} E" },
   source: "What was read",
-  source_line: "{{format}} · {{rows}} · {{calls}}",
   source_period: "{{from}} — {{to}}, time of {{zone}}",
   formats: {
     mango_csv: "MANGO OFFICE",

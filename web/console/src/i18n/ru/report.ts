@@ -117,6 +117,8 @@ export const report = {
   when_hours_note: "Потерянные люди по часу последней попытки, все дни вместе.",
   heat: "Потерянные люди: {{what}}",
   days: { d0: "Пн", d1: "Вт", d2: "Ср", d3: "Чт", d4: "Пт", d5: "Сб", d6: "Вс" },
+  /** Inside a sentence. */
+  days_said: { d0: "пн", d1: "вт", d2: "ср", d3: "чт", d4: "пт", d5: "сб", d6: "вс" },
   day: "День",
   metrics: "Показатели и что они значат",
   metrics_lead: "У каждого — определение и по скольким звонкам или людям он посчитан.",
@@ -131,7 +133,6 @@ export const report = {
   nothing: "не по чему посчитать",
   unit: { seconds: "{{n}} с", erlang: "{{n}} Эрл" },
   source: "Что прочитано",
-  source_line: "{{format}} · {{rows}} · {{calls}}",
   source_period: "{{from}} — {{to}}, время {{zone}}",
   formats: {
     mango_csv: "MANGO OFFICE",

@@ -50,7 +50,12 @@ export function CalculatorPage() {
           <Way lines={report.waterfall} />
         </section>
       )}
-      <FileSection terms={termsOf(form.figures)} termsNote={t("files.terms")} />
+      <FileSection
+        terms={termsOf(form.figures)}
+        title={t("files.title")}
+        lead={t("files.lead")}
+        termsNote={t("files.terms")}
+      />
     </PublicFrame>
   );
 }

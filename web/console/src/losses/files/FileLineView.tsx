@@ -66,6 +66,8 @@ function StateWords({ state, size }: { state: FileState; size: number }) {
   const { t, i18n } = useTranslation();
   switch (state.at) {
     case "sending": {
+      // All of it is there; the server has not told of the first rows yet.
+      if (state.bytes >= size) return t("files.state.reading");
       const sent = fileSize(Math.min(state.bytes, size), t, i18n.language);
       return t("files.state.sending", { sent, size: fileSize(size, t, i18n.language) });
     }

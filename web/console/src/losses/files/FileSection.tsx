@@ -12,6 +12,8 @@ import { useFileQueue } from "./useFileQueue";
 
 interface FileSectionProps {
   terms: Partial<Terms>;
+  title: string;
+  lead: string;
   /** What is said of the money in the report. */
   termsNote?: string;
   /** Files have come, be it to a page that shows something else. */
@@ -19,7 +21,7 @@ interface FileSectionProps {
 }
 
 /** Files of calls: where they are dropped, how far each is, and the report or the question of the one chosen. */
-export function FileSection({ terms, termsNote, onFiles }: FileSectionProps) {
+export function FileSection({ terms, title, lead, termsNote, onFiles }: FileSectionProps) {
   const { t } = useTranslation();
   const { queue, act, cancel } = useFileQueue(terms);
   const add = (files: File[]) => {
@@ -33,8 +35,8 @@ export function FileSection({ terms, termsNote, onFiles }: FileSectionProps) {
     <>
       <section className={css.zone} data-over={over} aria-labelledby="files">
         <div>
-          <h2 id="files">{t("files.title")}</h2>
-          <p className={css.lead}>{t("files.lead")}</p>
+          <h2 id="files">{title}</h2>
+          <p className={css.lead}>{lead}</p>
           <Choose onChoose={add} />
           <p className={css.privacy}>
             <IconLock size={18} aria-hidden="true" />
@@ -95,7 +97,7 @@ function Choose({ onChoose }: { onChoose: (files: File[]) => void }) {
         type="file"
         hidden
         multiple
-        accept=".csv,.txt,.tsv,.xlsx"
+        accept=".csv,.txt,.tsv,.xlsx,.xls,.htm,.html"
         onChange={(event) => take(event.currentTarget)}
       />
       <span className={css.or}>{t("files.or")}</span>

@@ -3,7 +3,7 @@ import type { Finding } from "../../api/report";
 import { about } from "../../format/number";
 import { phone } from "../../format/phone";
 import { Heat } from "./Heat";
-import { adviceOf } from "./advice";
+import { adviceOf, type Shift } from "./advice";
 import css from "./report.module.css";
 import { causeName, kindName, stepName } from "./sentences";
 
@@ -82,17 +82,21 @@ function Values({ values }: { values: [string, string][] }) {
   );
 }
 
-function Shifts({ shifts }: { shifts: [day: string, shifts: string][] }) {
+function Shifts({ shifts }: { shifts: Shift[] }) {
   const { t } = useTranslation();
   if (shifts.length === 0) return null;
   return (
     <div>
       <h4>{t("finding.shifts")}</h4>
-      <dl className={css.ranks}>
-        {shifts.map(([day, text]) => (
+      <dl className={css.shifts}>
+        {shifts.map(({ day, hours }) => (
           <div key={day}>
             <dt>{day}</dt>
-            <dd className="figures">{text}</dd>
+            <dd>
+              {hours.map((one) => (
+                <span key={one}>{one}</span>
+              ))}
+            </dd>
           </div>
         ))}
       </dl>

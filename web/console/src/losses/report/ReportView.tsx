@@ -79,14 +79,12 @@ export function ReportView({ report, name, doors }: ReportViewProps) {
 function SourceLine({ report: { source } }: { report: Report }) {
   const { t, i18n } = useTranslation();
   const stretch = stretchOf(source, i18n.language);
-  return (
-    <p className="muted">
-      {t("report.source_line", {
-        format: formatName(source.format, t),
-        rows: t("report.counted.rows", { count: source.rows }),
-        calls: t("report.counted.calls", { count: source.calls }),
-      })}
-      {stretch && ` · ${t("report.source_period", { ...stretch, zone: source.time_zone })}`}
-    </p>
-  );
+  const parts = [
+    formatName(source.format, t),
+    // The journal has events, not rows.
+    ...(source.format === "journal" ? [] : [t("report.counted.rows", { count: source.rows })]),
+    t("report.counted.calls", { count: source.calls }),
+    ...(stretch ? [t("report.source_period", { ...stretch, zone: source.time_zone })] : []),
+  ];
+  return <p className="muted">{parts.join(" · ")}</p>;
 }

@@ -3,15 +3,21 @@ import type { Finding } from "../../api/report";
 import { percent } from "../../format/number";
 import { duration } from "../../format/time";
 import { ru } from "../../i18n/ru";
-import { daysOf } from "./days";
+import { DAYS, daysOf } from "./days";
 
 export interface Advice {
   /** What to do, one sentence after another; nothing for a kind this console does not know. */
   sentences: string[];
   /** How many people each hour needs, by day. */
-  shifts: [day: string, shifts: string][];
+  shifts: Shift[];
   /** Values no sentence has taken. */
   values: [name: string, value: string][];
+}
+
+export interface Shift {
+  day: string;
+  /** "09:00–12:00 — 3", one after another. */
+  hours: string[];
 }
 
 type Kind = keyof typeof ru.finding.advice;
@@ -109,10 +115,14 @@ class Said {
     return this.finding.who[0]?.[0] ?? this.t("finding.say.somebody");
   }
 
-  shifts(): [string, string][] {
-    return this.finding.proposal.flatMap(([name, text]): [string, string][] => {
-      const weekday = /^staff_([1-7])$/.exec(name)?.[1];
-      return weekday ? [[daysOf(weekday, this.t), text.replaceAll("-", "–")]] : [];
+  /** `staff_1` = `09:00-11:00 3, 11:00-18:00 5` → Monday and its hours. */
+  shifts(): Shift[] {
+    return this.finding.proposal.flatMap(([name, text]) => {
+      const place = Number(/^staff_([1-7])$/.exec(name)?.[1]) - 1;
+      const day = DAYS[place];
+      if (!day) return [];
+      const hours = text.split(", ").map((one) => one.replace("-", "–").replace(/ (?=\d+$)/, " — "));
+      return [{ day: this.t(`report.days.${day}`), hours }];
     });
   }
 }

@@ -2,13 +2,13 @@ import type { TFunction } from "i18next";
 
 export const DAYS = ["d0", "d1", "d2", "d3", "d4", "d5", "d6"] as const;
 
-/** `1,2,3,5` (1 = Monday) → "Пн–Ср, Пт". */
+/** `1,2,3,5` (1 = Monday) → "пн–ср, пт". */
 export function daysOf(weekdays: string, t: TFunction): string {
   const numbers = weekdays
     .split(",")
     .map(Number)
     .filter((day) => day >= 1 && day <= 7);
-  const name = (day: number) => t(`report.days.${DAYS[day - 1] ?? "d0"}`);
+  const name = (day: number) => t(`report.days_said.${DAYS[day - 1] ?? "d0"}`);
   return runs(numbers)
     .map(([first, last]) => (last - first < 2 ? listed(first, last, name) : `${name(first)}–${name(last)}`))
     .join(", ");
