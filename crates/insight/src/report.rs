@@ -160,7 +160,7 @@ pub struct Finding {
 pub struct Prediction {
     /// People kept.
     pub people: f64,
-    /// With 80 % between these two.
+    /// Nineteen times in twenty it comes out between these two: a prediction is compared with what came of it.
     pub low: f64,
     /// See `low`.
     pub high: f64,

@@ -39,7 +39,7 @@ pub(super) fn of(kind: Kind, place: &Place, around: &Around<'_>) -> Proposal {
         Kind::OutOfHours => open_longer(place, around),
         Kind::LongGreeting => shorten(place, around),
         Kind::OverloadedPerson => relieve(place, around),
-        Kind::UnreachableExtension => Proposal { values: values([("check_phones", place.users.len().to_string())]), predicted: None },
+        Kind::UnreachableExtension => mend_phones(place, around),
         Kind::FailedTransfer => Proposal { values: values([("return_to_giver", "yes".to_owned())]), predicted: None },
         Kind::TrunkUnavailable => Proposal { values: busiest(place), predicted: None },
         Kind::Staffing => Proposal { values: Vec::new(), predicted: None }, // made from the plan of the week
@@ -92,10 +92,22 @@ fn shorten(place: &Place, around: &Around<'_>) -> Proposal {
     let after: u64 = left.range(GREETING_SECONDS_ENOUGH..).map(|(_, calls)| calls).sum();
     let all: u64 = left.values().sum();
     let people = (place.people as f64 * after as f64 / all.max(1) as f64).round() as u64;
+    Proposal { values: values(said), predicted: forecast::kept(people, others_in_hours(place, around), around.seed) }
+}
+
+/// With phones that ring they would be served as all the others are.
+fn mend_phones(place: &Place, around: &Around<'_>) -> Proposal {
+    Proposal {
+        values: values([("check_phones", place.users.len().to_string())]),
+        predicted: forecast::kept(place.people, others_in_hours(place, around), around.seed),
+    }
+}
+
+/// How many of those who called in hours and were not lost at this place were served.
+fn others_in_hours(place: &Place, around: &Around<'_>) -> Counts {
     let (served, episodes) = around.places.in_hours;
-    let through = episodes.saturating_sub(place.people);
-    let stays = Counts { yes: served.min(through), of: through };
-    Proposal { values: values(said), predicted: forecast::kept(people, stays, around.seed) }
+    let others = episodes.saturating_sub(place.people);
+    Counts { yes: served.min(others), of: others }
 }
 
 /// Give the phone a deputy, so that it loses no more than the others do.

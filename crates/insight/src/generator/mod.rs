@@ -167,6 +167,9 @@ pub enum CannotGenerate {
     /// Its schedule has no open hour in the period, or names an unknown time zone.
     #[error("the company is never open in its period")]
     NeverOpen,
+    /// People were planted out of hours, but it has no night between two open days.
+    #[error("nobody can call out of hours: the company closes for no night in its period")]
+    NeverClosed,
     /// It has nobody to answer or no number to call.
     #[error("a company needs somebody to answer and a number to call")]
     Nobody,

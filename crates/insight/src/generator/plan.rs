@@ -132,7 +132,7 @@ impl Plan<'_> {
         let left_ms = 2 * ATTEMPTS_MS_MAX;
         match step {
             Step::OutOfHours => {
-                let (at_ms, opens) = self.calendar.evening(&mut self.rng).ok_or(CannotGenerate::NeverOpen)?;
+                let (at_ms, opens) = self.calendar.evening(&mut self.rng).ok_or(CannotGenerate::NeverClosed)?;
                 Ok((at_ms, Some(opens)))
             }
             Step::Promise => Ok((self.calendar.in_early_hours(left_ms, &mut self.rng), None)),
@@ -183,7 +183,9 @@ impl Plan<'_> {
 
     fn call(&mut self, at_ms: i64, person: u32, way: Way) -> Call {
         let did = self.rng.random_range(0..self.company.numbers);
-        let first = matches!(way, Way::Leaves(Step::Ring, _)) && self.rng.random_bool(self.company.first_phone_share.clamp(0.0, 1.0));
+        let share = self.company.first_phone_share;
+        let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+        let first = matches!(way, Way::Leaves(Step::Ring, _)) && self.rng.random_bool(share);
         let staff = if first { 0 } else { self.rng.random_range(0..self.company.staff) };
         Call { at_ms, person, did, staff, way }
     }

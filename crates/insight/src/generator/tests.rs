@@ -114,6 +114,22 @@ fn a_company_that_cannot_be_is_refused() {
     assert_eq!(refused(Company { staff: 0, ..Company::small() }), CannotGenerate::Nobody);
     let shut = Schedule { weekly: Vec::new(), ..Company::small().schedule };
     assert_eq!(refused(Company { schedule: shut, ..Company::small() }), CannotGenerate::NeverOpen);
+    assert_eq!(refused(Company { schedule: day_and_night(), ..Company::small() }), CannotGenerate::NeverClosed);
+}
+
+fn day_and_night() -> Schedule {
+    let midnight = civil::time(0, 0, 0, 0);
+    let hours = Hours { weekdays: (1..=7).collect(), from: midnight, to: midnight };
+    Schedule { weekly: vec![hours], ..Company::small().schedule }
+}
+
+#[test]
+fn a_company_open_day_and_night_loses_people_too() {
+    let mut company = everywhere(6);
+    company.schedule = day_and_night();
+    company.planted.retain(|planted| planted.step != Step::OutOfHours);
+    let (report, truth) = analysed(&company, 5);
+    assert_eq!(lost_by_place(&report), truth.losses);
 }
 
 /// A company that called back some of its lost clients; how many it reached is drawn with that share.

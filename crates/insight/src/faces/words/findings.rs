@@ -34,8 +34,8 @@ fn effect(prediction: &Prediction, language: Language) -> String {
     let (low, high) = (number(prediction.low), number(prediction.high));
     let net = prediction.net.map(|net| format!(", {}", figures::about(net, language))).unwrap_or_default();
     match language {
-        Language::Russian => format!("За такой же срок это удержит {kept}{net}; в восьми случаях из десяти — от {low} до {high}."),
-        Language::English => format!("Over such a period it keeps {kept}{net}; eight times in ten between {low} and {high}."),
+        Language::Russian => format!("За такой же срок это удержит {kept}{net}; в девятнадцати случаях из двадцати — от {low} до {high}."),
+        Language::English => format!("Over such a period it keeps {kept}{net}; nineteen times in twenty between {low} and {high}."),
     }
 }
 
