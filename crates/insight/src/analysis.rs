@@ -106,7 +106,8 @@ impl Analysis {
         }
     }
 
-    fn take(&mut self, attempt: Attempt) {
+    fn take(&mut self, mut attempt: Attempt) {
+        attempt.person = self.ledger.known_as(attempt.person);
         self.period = Some(self.period.map_or((attempt.at, attempt.at), |(from, to)| (from.min(attempt.at), to.max(attempt.at))));
         match self.ledger.add(&attempt) {
             Standing::Excluded => {}

@@ -46,8 +46,14 @@ pub enum Kind {
     LongGreeting,
     /// Nobody was free to answer.
     Staffing,
-    /// Transfers lose them.
+    /// Transfers lead to nobody.
     FailedTransfer,
+    /// They are handed on again and again.
+    NeedlessTransfers,
+    /// They are put on hold and forgotten.
+    LeftOnHold,
+    /// A call back was promised and not made.
+    PromiseBroken,
     /// The carrier or the trunk refuses.
     TrunkUnavailable,
 }
@@ -63,6 +69,9 @@ impl Kind {
             Self::LongGreeting => "long_greeting",
             Self::Staffing => "staffing",
             Self::FailedTransfer => "failed_transfer",
+            Self::NeedlessTransfers => "needless_transfers",
+            Self::LeftOnHold => "left_on_hold",
+            Self::PromiseBroken => "promise_broken",
             Self::TrunkUnavailable => "trunk_unavailable",
         }
     }
@@ -71,7 +80,10 @@ impl Kind {
     const fn of((step, cause): (Step, Cause)) -> Option<Self> {
         match (step, cause) {
             (Step::OutOfHours, _) => Some(Self::OutOfHours),
+            (_, Cause::NeedlessTransfers) => Some(Self::NeedlessTransfers),
             (Step::Transfer, _) => Some(Self::FailedTransfer),
+            (_, Cause::LeftOnHold) => Some(Self::LeftOnHold),
+            (_, Cause::PromiseBroken) => Some(Self::PromiseBroken),
             (_, Cause::LongGreeting) => Some(Self::LongGreeting),
             (_, Cause::TrunkUnavailable) => Some(Self::TrunkUnavailable),
             (_, Cause::NobodyReachable) => Some(Self::UnreachableExtension),

@@ -121,7 +121,7 @@ impl Places {
         if let Some(kind) = Kind::of(left) {
             self.by_kind.entry(kind).or_default().add(episode, left, zone);
         }
-        if episode.tried_back_ms.is_none() {
+        if episode.tried_back_ms.is_none() && left.0 != Step::Promise {
             self.by_kind.entry(Kind::CallbackDiscipline).or_default().add(episode, left, zone);
         }
         if let Some(user_id) = episode.who.filter(|_| is_at_a_phone(left)) {

@@ -18,6 +18,9 @@ const EXTRA_HOURS_MAX: usize = 4;
 /// What a greeting needs to say who answers and to give thanks for waiting, seconds (chosen).
 const GREETING_SECONDS_ENOUGH: usize = 6;
 
+/// After how long a held call should come back to whoever held it, seconds (chosen: what a client takes for forgotten).
+const RETURN_AFTER_SECONDS: u32 = 60;
+
 /// A phone is told apart when it surely loses so many times more than the others (chosen).
 const TIMES_WORSE: f64 = 1.5;
 
@@ -41,6 +44,9 @@ pub(super) fn of(kind: Kind, place: &Place, around: &Around<'_>) -> Proposal {
         Kind::OverloadedPerson => relieve(place, around),
         Kind::UnreachableExtension => mend_phones(place, around),
         Kind::FailedTransfer => Proposal { values: values([("return_to_giver", "yes".to_owned())]), predicted: None },
+        Kind::NeedlessTransfers => Proposal { values: values([("route_to_owner", "yes".to_owned())]), predicted: None },
+        Kind::LeftOnHold => Proposal { values: values([("return_after_seconds", RETURN_AFTER_SECONDS.to_string())]), predicted: None },
+        Kind::PromiseBroken => keep_promises(place, around),
         Kind::TrunkUnavailable => Proposal { values: busiest(place), predicted: None },
         Kind::Staffing => Proposal { values: Vec::new(), predicted: None }, // made from the plan of the week
     }
@@ -48,8 +54,7 @@ pub(super) fn of(kind: Kind, place: &Place, around: &Around<'_>) -> Proposal {
 
 /// Calling back reaches as many of those never tried as it reached of those tried.
 fn call_back(place: &Place, around: &Around<'_>) -> Proposal {
-    let reached = around.places.call_back_delays_ms.len() as u64;
-    let tried = Counts { yes: reached, of: reached + around.places.call_backs_in_vain };
+    let tried = called_back(around);
     let mut said = vec![("call_back_within_minutes", CALL_BACK_MINUTES.to_string())];
     if let Some(share) = tried.share().filter(|_| tried.of >= CASES_MIN) {
         said.push(("reached_share", format!("{share:.2}")));
@@ -60,6 +65,20 @@ fn call_back(place: &Place, around: &Around<'_>) -> Proposal {
         said.push(("median_delay_minutes", (middle / 60_000).to_string()));
     }
     Proposal { values: values(said), predicted: forecast::kept(place.people, tried, around.seed) }
+}
+
+/// A promise that is kept reaches as many as other calls back do.
+fn keep_promises(place: &Place, around: &Around<'_>) -> Proposal {
+    Proposal {
+        values: values([("remind_before_minutes", CALL_BACK_MINUTES.to_string())]),
+        predicted: forecast::kept(place.people, called_back(around), around.seed),
+    }
+}
+
+/// Of the clients called back, how many were reached.
+fn called_back(around: &Around<'_>) -> Counts {
+    let reached = around.places.call_back_delays_ms.len() as u64;
+    Counts { yes: reached, of: reached + around.places.call_backs_in_vain }
 }
 
 /// Open in the hours in which most of them call: as many would be served as are served in hours.

@@ -103,13 +103,27 @@ fn a_phone_that_never_answers_is_not_overloaded_but_not_there() {
 
 #[test]
 fn transfers_and_trunks_are_found_without_a_promise_of_what_a_fix_brings() {
-    let places = [(Step::Transfer, Cause::FailedTransfer), (Step::Reach, Cause::TrunkUnavailable)];
+    let places = [
+        (Step::Transfer, Cause::FailedTransfer),
+        (Step::Transfer, Cause::NeedlessTransfers),
+        (Step::Hold, Cause::LeftOnHold),
+        (Step::Reach, Cause::TrunkUnavailable),
+    ];
     let report = priced(&company(places.map(|(step, cause)| Planted::lost(step, cause, 20)).to_vec()));
-    for (kind, (step, cause)) in ["failed_transfer", "trunk_unavailable"].into_iter().zip(places) {
+    for (kind, (step, cause)) in ["failed_transfer", "needless_transfers", "left_on_hold", "trunk_unavailable"].into_iter().zip(places) {
         let finding = find(&report.findings, kind);
         assert_eq!((finding.people, finding.step, finding.cause), (20, step, cause));
         assert!(finding.predicted.is_none() && !finding.proposal.is_empty());
     }
+}
+
+#[test]
+fn broken_promises_are_a_place_of_their_own() {
+    let broken = Planted { called_back: 30, ..Planted::lost(Step::Promise, Cause::PromiseBroken, 20) };
+    let report = priced(&company(vec![broken]));
+    let finding = find(&report.findings, "promise_broken");
+    assert_eq!((finding.people, finding.net), (20, report.losses[0].net));
+    assert!(finding.predicted.is_some() && report.findings.iter().all(|finding| finding.kind != "callback_discipline"));
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub use typed::{Figure, FigureRefused, TypedFigures, typed};
 pub use working_time::WorkingTime;
 
 use crate::{
-    attempt::{Attempt, Exclusion, Promise},
+    attempt::{Attempt, Exclusion, Person, Promise},
     report::{Excluded, Gross, LossLine, Net, Report, WaterfallLine},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -164,6 +164,14 @@ impl Ledger {
         self.rows.extend(Row::of_promise(promise, person, did));
     }
 
+    /// Who that is, when several numbers are one person's.
+    pub fn known_as(&self, person: Person) -> Person {
+        match person {
+            Person::Number(number) => Person::Number(*self.terms.same_person.get(&number).unwrap_or(&number)),
+            Person::Text(_) | Person::Withheld(_) => person,
+        }
+    }
+
     /// Calls and promises gathered.
     pub const fn len(&self) -> usize {
         self.rows.len()
@@ -200,8 +208,8 @@ impl Ledger {
         found.labelled(self.dids.label(found.did()), self.users.label(found.who()))
     }
 
-    fn key(&self, person: crate::attempt::Person) -> u64 {
-        row::person_key(person, &self.terms.same_person)
+    fn key(&self, person: Person) -> u64 {
+        row::person_key(self.known_as(person))
     }
 }
 

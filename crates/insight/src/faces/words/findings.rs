@@ -116,6 +116,23 @@ fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
             "Переводят, а там никого".to_owned(),
             "Возвращайте непринятый перевод тому, кто переводил, и переводите сначала спросив.".to_owned(),
         ),
+        "needless_transfers" => {
+            ("Переводят по кругу".to_owned(), "Направляйте звонок сразу тому, кто ведёт клиента, без промежуточных остановок.".to_owned())
+        }
+        "left_on_hold" => (
+            "Забывают на удержании".to_owned(),
+            match values.get("return_after_seconds") {
+                Some(seconds) => format!("Пусть удержанный звонок сам возвращается к сотруднику через {seconds} с."),
+                None => "Пусть удержанный звонок сам возвращается к сотруднику.".to_owned(),
+            },
+        ),
+        "promise_broken" => (
+            "Обещали перезвонить и не перезвонили".to_owned(),
+            match values.get("remind_before_minutes") {
+                Some(minutes) => format!("У каждого обещания должны быть срок, хозяин и напоминание за {minutes} минут."),
+                None => "У каждого обещания должны быть срок, хозяин и напоминание.".to_owned(),
+            },
+        ),
         "trunk_unavailable" => (
             "Линия не принимает звонки".to_owned(),
             match values.hours() {
@@ -177,6 +194,24 @@ fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
         "failed_transfer" => (
             "Transferred to nobody".to_owned(),
             "Let a transfer nobody takes come back to whoever made it, and ask before transferring.".to_owned(),
+        ),
+        "needless_transfers" => (
+            "Handed on again and again".to_owned(),
+            "Route the call straight to whoever looks after the client, without stops between.".to_owned(),
+        ),
+        "left_on_hold" => (
+            "Forgotten on hold".to_owned(),
+            match values.get("return_after_seconds") {
+                Some(seconds) => format!("Let a held call come back by itself after {seconds} s."),
+                None => "Let a held call come back by itself.".to_owned(),
+            },
+        ),
+        "promise_broken" => (
+            "A call back was promised and not made".to_owned(),
+            match values.get("remind_before_minutes") {
+                Some(minutes) => format!("Every promise needs a time, an owner and a reminder {minutes} minutes before."),
+                None => "Every promise needs a time, an owner and a reminder.".to_owned(),
+            },
         ),
         "trunk_unavailable" => (
             "The line does not take calls".to_owned(),
