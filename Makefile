@@ -6,7 +6,7 @@ export OTKLIK_BIN ?= $(abspath $(TARGET)/debug/otklik)
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fmt tidy sim interop browser bench-signalling bench-card api fuzz release
+.PHONY: help run build test check fmt tidy sim interop browser bench-signalling bench-card bench-insight api fuzz release
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,11 @@ bench-signalling: release ## Call set-ups through the switchboard at 500/s, CPU 
 bench-card: release ## From INVITE to the card on the screen with a million contacts
 	OTKLIK_BIN=$(abspath $(TARGET)/release/otklik) node tests/load/card.mjs
 
+bench-insight: ## Five million rows of Asterisk read, ten million events folded, a month of figures anew: time and memory
+	cargo build --release -p otklik-insight --example bench_insight
+	@calls=$$(mktemp) && trap "rm -f $$calls" EXIT && bench=$(TARGET)/release/examples/bench_insight && \
+		$$bench write $$calls 5000000 && $$bench read $$calls && $$bench analyse $$calls && $$bench fold 10000000
+
 api: ## Write openapi.json and the console's typed client anew from the code
 	cargo run --quiet -p otklik-api --example openapi > $(TARGET)/openapi.json
 	mv $(TARGET)/openapi.json crates/api/openapi.json
@@ -59,6 +64,7 @@ api: ## Write openapi.json and the console's typed client anew from the code
 
 fuzz: ## The property tests of the parsers with a hundred thousand random inputs each
 	PROPTEST_CASES=100000 cargo test -p otklik-model -p otklik-sip -p otklik-media
+	PROPTEST_CASES=100000 cargo test -p otklik-insight --test files_of_anything
 
 # Figures are measured on what would be shipped, not on what is quick to build.
 release:

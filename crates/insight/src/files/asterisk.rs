@@ -180,7 +180,11 @@ impl Records {
             "" => talk.map(|talk| end - talk),
             answer => Some(desk.clock.moment(answer)?),
         };
-        Ok((start, answer.map(|at| at.clamp(start, end)), end))
+        if answer.is_some_and(|answer| answer > end) {
+            return Err(Reason::NegativeDuration);
+        }
+        // A record forked off by a transfer keeps the answer of the one before it.
+        Ok((start, answer.map(|at| at.max(start)), end))
     }
 
     fn direction(&self, row: &Row, desk: &mut Desk) -> Direction {

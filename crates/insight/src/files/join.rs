@@ -41,9 +41,6 @@ struct Open<L> {
 }
 
 impl<'a, L> Joiner<'a, L> {
-    /// Two rows of one caller are one call when the second begins before the first is this long over.
-    const TOUCH_MS: i64 = 2000;
-
     pub(crate) fn new(newest_first: bool, calls_max: usize, told: &'a mut HashSet<u64>) -> Self {
         Self { open: HashMap::new(), by_start: BTreeSet::new(), told, callers: HashMap::new(), newest_first, calls_max }
     }
@@ -92,7 +89,7 @@ impl<'a, L> Joiner<'a, L> {
     /// The open call of a caller that touches these moments, or a new one.
     fn touching(&mut self, caller: u64, start: i64, end: i64) -> u64 {
         let known = self.callers.get(&caller).copied();
-        let touches = |call: &Open<L>| start <= call.end + Self::TOUCH_MS && call.start <= end + Self::TOUCH_MS;
+        let touches = |call: &Open<L>| start <= call.end && call.start <= end;
         if let Some(key) = known.filter(|key| self.open.get(key).is_some_and(touches)) {
             return key;
         }
@@ -149,7 +146,7 @@ mod tests {
     fn rows_of_one_caller_are_one_call_when_they_touch() {
         let mut calls = HashSet::new();
         let mut joiner = Joiner::new(false, 10, &mut calls);
-        for (start, end, name) in [(0, 20_000, 'a'), (21_000, 60_000, 'b'), (200_000, 210_000, 'c')] {
+        for (start, end, name) in [(0, 20_000, 'a'), (20_000, 60_000, 'b'), (200_000, 210_000, 'c')] {
             joiner.add(leg(Joint::Caller(7), start, end, name)).unwrap();
         }
         joiner.add(leg(Joint::Caller(8), 5_000, 6_000, 'x')).unwrap();

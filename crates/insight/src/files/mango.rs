@@ -134,10 +134,10 @@ impl Statistics {
         let start = self.moment(row, 1, desk)?.ok_or(Reason::NoTime)?;
         let end = self.moment(row, 2, desk)?.ok_or(Reason::NoTime)?;
         let answer = self.moment(row, 3, desk)?;
-        if end < start || answer.is_some_and(|answer| answer < start) {
+        if end < start || answer.is_some_and(|answer| answer < start || answer > end) {
             return Err(Reason::NegativeDuration);
         }
-        Ok((start, answer.map(|at| at.min(end)), end))
+        Ok((start, answer, end))
     }
 
     /// A moment; `0` is none, though only for the answer.

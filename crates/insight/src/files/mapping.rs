@@ -121,7 +121,8 @@ impl Table {
         let [total, talk, wait] = [Meaning::Duration, Meaning::Talk, Meaning::Wait].map(|meaning| self.length(row, meaning));
         let (total, talk, wait) = (total?, talk?, wait?);
         let (answer, end) = (self.moment(row, Meaning::Answer, desk)?, self.moment(row, Meaning::End, desk)?);
-        if end.is_some_and(|end| end < start) || answer.is_some_and(|answer| answer < start) {
+        let is_before = |end: Option<i64>, start: Option<i64>| end.zip(start).is_some_and(|(end, start)| end < start);
+        if is_before(end, Some(start)) || is_before(answer, Some(start)) || is_before(end, answer) {
             return Err(Reason::NegativeDuration);
         }
         let waited = wait.or_else(|| Some(total? - talk?)).filter(|ms| *ms >= 0);
@@ -205,9 +206,9 @@ impl Table {
         (!own.is_empty()).then(|| desk.own_number(own))
     }
 
-    fn joint(&self, row: &Row, client: &Side) -> Joint {
+    fn joint(&self, row: &Row, client: &Side, direction: Direction) -> Joint {
         match self.cell(row, Meaning::CallId) {
-            "" => Joint::Caller(hash_of((client.number.map(otklik_model::PhoneNumber::digits), &client.text))),
+            "" => Joint::Caller(hash_of((direction, client.number.map(otklik_model::PhoneNumber::digits), &client.text))),
             id => Joint::Call(hash_of(id)),
         }
     }
@@ -238,7 +239,7 @@ impl Dialect for Table {
             return Err(Reason::NoNumber);
         }
         let agent = self.agent(row, direction, desk);
-        let joint = self.joint(row, &client);
+        let joint = self.joint(row, &client, direction);
         let own = self.own_number(row, desk);
         let kind = match (direction, agent.clone()) {
             (Direction::Outbound, _) => Kind::Rang(client.clone()),

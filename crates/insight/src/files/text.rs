@@ -184,15 +184,17 @@ struct Utf16<R> {
     filled: usize,
     used: usize,
     at_end: bool,
+    /// The decoder gave its last and must not be asked again.
+    is_done: bool,
 }
 
 impl<R: Read> Utf16<R> {
     fn new(source: R, decoder: Decoder) -> Self {
-        Self { source, decoder, block: vec![0; BLOCK_BYTES / 4], filled: 0, used: 0, at_end: false }
+        Self { source, decoder, block: vec![0; BLOCK_BYTES / 4], filled: 0, used: 0, at_end: false, is_done: false }
     }
 
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        loop {
+        while !self.is_done {
             if self.used == self.filled && !self.at_end {
                 self.filled = self.source.read(&mut self.block)?;
                 self.used = 0;
@@ -200,10 +202,12 @@ impl<R: Read> Utf16<R> {
             }
             let (result, read, written, _) = self.decoder.decode_to_utf8(&self.block[self.used..self.filled], into, self.at_end);
             self.used += read;
-            if written > 0 || result == CoderResult::OutputFull || self.at_end {
+            self.is_done = self.at_end && result == CoderResult::InputEmpty;
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }
 

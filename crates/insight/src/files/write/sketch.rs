@@ -47,6 +47,7 @@ pub(super) struct Ring<'a> {
     pub(super) answer: Option<i64>,
     pub(super) to: i64,
     pub(super) cause: HangUpCause,
+    is_live: bool,
 }
 
 impl<'a> Sketch<'a> {
@@ -69,6 +70,9 @@ impl<'a> Sketch<'a> {
             cause: HangUpCause::new(HangUpCause::NORMAL, otklik_model::hang_up::EndedBy::Caller),
         };
         entries.iter().for_each(|entry| sketch.take(entry, legend));
+        let (ended, cause) = (sketch.ended, sketch.cause);
+        // The end of a call ends every leg that is still there.
+        sketch.rings.iter_mut().filter(|ring| ring.is_live).for_each(|ring| (ring.to, ring.cause) = (ended, cause));
         Some(sketch)
     }
 
@@ -89,7 +93,7 @@ impl<'a> Sketch<'a> {
             }
             self.of_leg(*leg_id, |ring| ring.answer = Some(at));
         } else if let DomainEvent::LegEnded { leg_id, cause } = &entry.event {
-            self.of_leg(*leg_id, |ring| (ring.to, ring.cause) = (at, *cause));
+            self.of_leg(*leg_id, |ring| (ring.to, ring.cause, ring.is_live) = (at, *cause, false));
         } else if let DomainEvent::CallEnded { cause } = &entry.event {
             self.cause = *cause;
         }
@@ -101,7 +105,7 @@ impl<'a> Sketch<'a> {
             LegParty::External { number, .. } => (None, *number),
         };
         let cause = HangUpCause::new(HangUpCause::NORMAL, otklik_model::hang_up::EndedBy::Caller);
-        self.rings.push(Ring { leg_id, person, number, from: at, answer: None, to: at, cause });
+        self.rings.push(Ring { leg_id, person, number, from: at, answer: None, to: at, cause, is_live: true });
     }
 
     fn of_leg(&mut self, leg_id: LegId, change: impl Fn(&mut Ring<'a>)) {
