@@ -18,6 +18,8 @@ export const problem = {
   no_route: "This cannot be dialled: check the number.",
   not_accepting: "The server is restarting and takes no new calls. Try again in a minute.",
   connection_cut: "The connection broke. Nothing is lost: try again.",
+  too_often: "Too often. Wait a minute and try again.",
+  busy: "Other people’s files are being counted. Try again in half a minute.",
   file_empty: "The file is empty: it has not a single row. Export the report once more.",
   file_only_headings: "The file has headings and no calls. Check which dates were exported.",
   file_binary: "This is no table of calls. We need a CSV or XLSX file from your PBX.",

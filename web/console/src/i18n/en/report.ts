@@ -132,6 +132,7 @@ export const report = {
     number: "which of your numbers was called",
     wait: "how long people waited for an answer",
     hang_up_cause: "why a call broke off",
+    hold: "how long clients were kept on hold",
     hours: "when you are open, so out-of-hours calls are not told apart",
   },
   looked_for: {
@@ -141,6 +142,8 @@ export const report = {
     overloaded_person: "whether one person is overloaded",
     unreachable_extension: "whether some extensions never answer",
     long_greeting: "whether the greeting is too long",
+    failed_transfer: "whether transfers break",
+    trunk_unavailable: "whether the line always takes calls",
     patience: "how long people are ready to wait",
   },
   too_little: "Too few calls to judge: {{about}}.",

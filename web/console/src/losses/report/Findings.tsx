@@ -4,23 +4,25 @@ import { about } from "../../format/number";
 import { phone } from "../../format/phone";
 import { Heat } from "./Heat";
 import { adviceOf, type Shift } from "./advice";
+import { Door } from "./Door";
 import css from "./report.module.css";
 import { causeName, kindName, stepName } from "./sentences";
+import type { Stretch } from "./stretch";
 
-export function Findings({ findings }: { findings: Finding[] }) {
+export function Findings({ findings, doors }: { findings: Finding[]; doors?: Stretch }) {
   const { t } = useTranslation();
   if (findings.length === 0) return <p className={css.lead}>{t("finding.none")}</p>;
   return (
     <ol className={css.findings}>
       {findings.map((one, place) => (
-        <FindingView key={place} finding={one} />
+        <FindingView key={place} finding={one} doors={doors} />
       ))}
     </ol>
   );
 }
 
 /** A place of loss: how many left there, what to do, what it should bring, and whom it concerns. */
-function FindingView({ finding }: { finding: Finding }) {
+function FindingView({ finding, doors }: { finding: Finding; doors?: Stretch }) {
   const { t, i18n } = useTranslation();
   const { kind, step, cause, people, net, when, who, numbers, confidence } = finding;
   const { sentences, shifts, values } = adviceOf(finding, t, i18n.language);
@@ -30,9 +32,11 @@ function FindingView({ finding }: { finding: Finding }) {
     <li className={css.finding}>
       <h3>{kindName(kind, t) ?? `${stepName(step, t)}: ${causeName(cause, t)}`}</h3>
       <p className={css.findingLost}>
-        {net === null
-          ? t("finding.lost", { people: crowd })
-          : t("finding.lost_money", { people: crowd, amount: about(net, i18n.language) })}
+        <Door doors={doors} cause={cause}>
+          {net === null
+            ? t("finding.lost", { people: crowd })
+            : t("finding.lost_money", { people: crowd, amount: about(net, i18n.language) })}
+        </Door>
         {sure && <span className="muted"> · {t(`finding.confidence.${sure}`)}</span>}
       </p>
       {sentences.length > 0 && <p className={css.advice}>{sentences.join(" ")}</p>}
@@ -47,7 +51,7 @@ function FindingView({ finding }: { finding: Finding }) {
         )}
         <Shifts shifts={shifts} />
         <Ranked title={t("finding.who")} ranks={who} />
-        <Ranked title={t("finding.numbers")} ranks={numbers.map(([label, lost]) => [phone(label), lost])} />
+        <Ranked title={t("finding.numbers")} ranks={numbers.map(([label, lost]) => [withPhone(label), lost])} />
       </div>
     </li>
   );
@@ -103,6 +107,9 @@ function Shifts({ shifts }: { shifts: Shift[] }) {
     </div>
   );
 }
+
+/** "+74950000000 Продажи": the number at the front reads as numbers do everywhere. */
+const withPhone = (label: string) => label.replace(/^\+\d+/, phone);
 
 /** The largest few are what one acts on (chosen). */
 const RANKS_SHOWN = 5;

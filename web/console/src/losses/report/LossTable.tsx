@@ -1,9 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { LossLine, Report } from "../../api/report";
 import { number, roubles } from "../../format/number";
-import { outcomeOf } from "./doors";
+import { Door } from "./Door";
 import css from "./report.module.css";
 import { causeName, stepName } from "./sentences";
 import { partsOf } from "./steps";
@@ -43,7 +42,11 @@ export function LossTable({ report, doors }: LossTableProps) {
         <tr>
           <th scope="row">{t("report.column.total")}</th>
           <td aria-hidden="true" />
-          <td className={`${css.end} figures`}>{number(report.unrecovered, i18n.language)}</td>
+          <td className={`${css.end} figures`}>
+            <Door doors={doors} figure={report.unrecovered}>
+              {number(report.unrecovered, i18n.language)}
+            </Door>
+          </td>
           <td className={`${css.end} figures`}>{net ? roubles(net.median, i18n.language) : "—"}</td>
         </tr>
       </tfoot>
@@ -64,17 +67,9 @@ function Line({ line, part, doors }: { line: LossLine; part: number; doors?: Str
         <span className={css.lossBar} style={{ "--part": `${part * 100}%` } as CSSProperties} />
       </td>
       <td className={`${css.end} figures`}>
-        {doors ? (
-          <Link
-            to="/calls"
-            search={{ view: "ended", outcome: outcomeOf(line.cause), ...doors }}
-            aria-label={t("report.door", { people: t("report.counted.people", { count: line.people }) })}
-          >
-            {people}
-          </Link>
-        ) : (
-          people
-        )}
+        <Door doors={doors} figure={line.people} cause={line.cause}>
+          {people}
+        </Door>
       </td>
       <td className={`${css.end} figures`}>{line.net === null ? "—" : roubles(line.net, i18n.language)}</td>
     </tr>

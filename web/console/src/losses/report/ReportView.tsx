@@ -49,7 +49,7 @@ export function ReportView({ report, name, doors }: ReportViewProps) {
         <LossTable report={report} doors={doors} />
       </Section>
       <Section title={t("finding.title")} lead={t("finding.lead")}>
-        <Findings findings={report.findings} />
+        <Findings findings={report.findings} doors={doors} />
       </Section>
       {when.length > 0 && report.unrecovered > 0 && (
         <Section title={t("report.when")} lead={t("report.when_lead")}>
