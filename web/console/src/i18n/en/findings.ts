@@ -1,6 +1,6 @@
 export const finding = {
   title: "What to change",
-  lead: "The dearest places first. Where there are too few calls to judge, we say so and name no figure.",
+  lead: "The dearest places first. Where there are too few calls to judge, we say so and name no figure. One person could be kept in several ways, so the figures of proposals do not add up.",
   none: "Proposals would stand here: how many people to put on a shift, whom to call back and when, what to shorten. In these calls there is no place we could judge with confidence.",
   lost: "Left: {{people}}",
   lost_money: "Left: {{people}}, {{amount}}",
@@ -16,8 +16,8 @@ export const finding = {
     staffing_goal:
       "Reckoned so that {{level}} of people wait no longer than {{target}} seconds; now they are ready to wait {{patience}} on average, and a call takes {{aht}}.",
     reached: "When you call back, you reach {{share}} of people.",
-    delay_one: "That usually happens after {{count}} minute.",
-    delay_other: "That usually happens after {{count}} minutes.",
+    delay_one: "You usually call back after {{count}} minute.",
+    delay_other: "You usually call back after {{count}} minutes.",
     within_one: "Call every missed caller back within {{count}} minute.",
     within_other: "Call every missed caller back within {{count}} minutes.",
     busiest: "Most often: {{when}} — {{people}}.",

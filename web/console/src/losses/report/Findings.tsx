@@ -43,15 +43,15 @@ function FindingView({ finding, doors }: { finding: Finding; doors?: Stretch }) 
       <Keeps finding={finding} />
       <Values values={values} />
       <div className={css.findingParts}>
-        {when.length > 0 && (
-          <div>
-            <h4>{t("finding.when")}</h4>
-            <Heat when={when} what={kindName(kind, t) ?? stepName(step, t)} />
-          </div>
-        )}
-        <Shifts shifts={shifts} />
-        <Ranked title={t("finding.who")} ranks={who} />
-        <Ranked title={t("finding.numbers")} ranks={numbers.map(([label, lost]) => [withPhone(label), lost])} />
+        <div>
+          {when.length > 0 && <h4>{t("finding.when")}</h4>}
+          {when.length > 0 && <Heat when={when} what={kindName(kind, t) ?? stepName(step, t)} />}
+          <Shifts shifts={shifts} />
+        </div>
+        <div>
+          <Ranked title={t("finding.who")} ranks={who} />
+          <Ranked title={t("finding.numbers")} ranks={numbers.map(([label, lost]) => [withPhone(label), lost])} />
+        </div>
       </div>
     </li>
   );
