@@ -17,6 +17,7 @@ use crate::{
 use otklik_model::{
     Role,
     commitment::{CommitmentKind, CommitmentState, Proof},
+    directory::DigestHash,
 };
 use otklik_store::{Tx, contact_points::PointKind, dids, dids::DidTarget};
 
@@ -166,13 +167,13 @@ async fn a_device_gets_a_long_password_of_which_only_digests_are_kept() {
     let mut house = House::doors().await;
     let user_id = house.user("101").await;
     let mut tx = begin(&house).await;
-    let made = devices::create(&mut tx, user_id, "101-home", None, &mut house.acting).await.unwrap();
+    let made = devices::create(&mut tx, user_id, "101-home", None, DigestHash::Sha256, &mut house.acting).await.unwrap();
     assert!(made.password.len() >= 20);
     let ha1 = Ha1::of("101-home", "doors.example", &made.password);
     assert_eq!((made.device.ha1_md5, made.device.ha1_sha256), (ha1.md5, ha1.sha256));
     let renewed = devices::renew_password(&mut tx, made.device.id, &mut house.acting).await.unwrap();
     assert_ne!(renewed.device.ha1_md5, made.device.ha1_md5);
-    let refused = devices::create(&mut tx, user_id, "101", Some("short"), &mut house.acting).await.unwrap_err();
+    let refused = devices::create(&mut tx, user_id, "101", Some("short"), DigestHash::Md5, &mut house.acting).await.unwrap_err();
     assert_eq!(fields(&refused), ["login", "password"]);
 }
 

@@ -7,7 +7,7 @@ use crate::{
     requisites,
     users::configuration_changed,
 };
-use otklik_model::{DeviceId, UserId};
+use otklik_model::{DeviceId, UserId, directory::DigestHash};
 use otklik_store::{
     Reader, StoreError, Tx,
     devices::{self, Device},
@@ -32,6 +32,7 @@ pub async fn create(
     user_id: UserId,
     login: &str,
     password: Option<&str>,
+    digest: DigestHash,
     acting: &mut Acting,
 ) -> Result<NewPassword, ChangeRefused> {
     let login = login.trim();
@@ -44,6 +45,7 @@ pub async fn create(
         login: login.to_owned(),
         ha1_md5: ha1.md5,
         ha1_sha256: ha1.sha256,
+        digest,
         created_at: acting.now,
     };
     devices::insert(tx, &device).await?;
@@ -51,11 +53,21 @@ pub async fn create(
     Ok(NewPassword { device, password })
 }
 
-/// Gives a device to another user.
-pub async fn give(tx: &mut Tx, id: DeviceId, user_id: UserId, acting: &mut Acting) -> Result<Device, ChangeRefused> {
+/// What may be changed of a device; what is `None` stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DeviceChange {
+    /// Another user.
+    pub user_id: Option<UserId>,
+    /// What it is asked for.
+    pub digest: Option<DigestHash>,
+}
+
+/// Gives a device to another user, or asks it for another hash.
+pub async fn change(tx: &mut Tx, id: DeviceId, change: DeviceChange, acting: &mut Acting) -> Result<Device, ChangeRefused> {
     let have = devices::find(&tx.reader(), id).await?.ok_or(ChangeRefused::Missing)?;
+    let user_id = change.user_id.unwrap_or(have.user_id);
     check(&tx.reader(), user_id, None, None).await?;
-    let device = Device { user_id, ..have };
+    let device = Device { user_id, digest: change.digest.unwrap_or(have.digest), ..have };
     devices::update(tx, &device).await?;
     configuration_changed(tx, acting).await?;
     Ok(device)

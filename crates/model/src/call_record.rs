@@ -1,7 +1,7 @@
 //! The record of one call, folded from its events. Never written by hand, so it can always be rebuilt.
 
 use crate::{
-    CallId, DidId, LegId, RecordingId, TenantId, Timestamp, TrunkId, UserId,
+    CallId, DidId, LegId, PhoneNumber, RecordingId, TenantId, Timestamp, TrunkId, UserId,
     event::{Direction, DomainEvent, JournalEntry, LegParty, Opening, Party, RoutedTo},
     hang_up::{EndedBy, HangUpCause},
 };
@@ -277,6 +277,11 @@ impl CallRecord {
             Direction::Outbound => Some(&self.to),
             Direction::Internal => None,
         }
+    }
+
+    /// The number of the party outside, when it has one.
+    pub fn client_number(&self) -> Option<PhoneNumber> {
+        self.client().and_then(|party| party.number)
     }
 
     /// Whether the client was left without a conversation and has to be called back.

@@ -1,6 +1,7 @@
 //! The immutable snapshot of numbers, trunks, groups, users and devices that real time routes by.
 
 use crate::{DeviceId, DialString, DidId, GroupId, PhoneNumber, Region, ScheduleId, TenantId, TrunkId, UserId, schedule::Schedule};
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 /// Everything real time knows of the configuration of all tenants on this node.
@@ -64,6 +65,29 @@ pub struct DirectoryDevice {
     pub ha1_md5: [u8; 16],
     /// `SHA-256(login:realm:password)`.
     pub ha1_sha256: [u8; 32],
+    /// What it is asked for.
+    pub digest: DigestHash,
+}
+
+/// The hash a device is asked to prove its password with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DigestHash {
+    /// MD5: what every phone knows.
+    #[default]
+    Md5,
+    /// SHA-256 (RFC 8760): for phones that know it.
+    Sha256,
+}
+
+impl DigestHash {
+    /// The word used in files and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Md5 => "md5",
+            Self::Sha256 => "sha256",
+        }
+    }
 }
 
 /// Endpoints rung together.

@@ -5,6 +5,7 @@
 //! thread. Recordings leave as chunks to one writer thread. Reports come back over the channel given in [`MediaConfig`].
 
 mod call;
+mod idle_sockets;
 mod recordings;
 mod reports;
 mod sockets;
@@ -29,6 +30,7 @@ use otklik_media::action::{LegFailure, MediaAction, MediaCallId, MediaEvent};
 use otklik_media::prompt::{Prompt, PromptError, PromptLibrary};
 use otklik_media::wav::{self, Repaired};
 
+use idle_sockets::IdleSockets;
 use reports::Reports;
 use sockets::LegSockets;
 use thread::{Command, MediaThread, NewLeg};
@@ -66,6 +68,7 @@ pub const SILENCE_LIMIT: Duration = Duration::from_secs(60);
 pub struct MediaPool {
     bind_ip: IpAddr,
     threads: Vec<Thread>,
+    idle: IdleSockets,
     reports: Reports,
     writer: Option<JoinHandle<()>>,
 }
@@ -73,6 +76,8 @@ pub struct MediaPool {
 struct Thread {
     commands: Sender<Command>,
     waker: Arc<Waker>,
+    /// Whether commands were sent since it was woken.
+    sleeping: bool,
     running: Option<JoinHandle<()>>,
 }
 
@@ -89,6 +94,7 @@ impl MediaPool {
         let writer = std::thread::Builder::new().name("recordings".into()).spawn(move || writer.run())?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let prompts = Arc::new(config.prompts);
+        let (idle, socket_return) = IdleSockets::new();
         let mut threads = Vec::new();
         for number in 0..config.threads.unwrap_or(cores).max(1) {
             let (commands, waiting) = bounded(COMMANDS_MAX);
@@ -96,34 +102,52 @@ impl MediaPool {
                 commands: waiting,
                 reports: reports.clone(),
                 writer: orders.clone(),
+                socket_return: socket_return.clone(),
                 prompts: Arc::clone(&prompts),
                 silence_limit: config.silence_limit,
                 seed: RandomState::new().build_hasher().finish(),
             })?;
             let waker = thread.waker();
             let running = std::thread::Builder::new().name(format!("media-{number}")).spawn(move || thread.run())?;
-            threads.push(Thread { commands, waker, running: Some(running) });
+            threads.push(Thread { commands, waker, sleeping: false, running: Some(running) });
         }
-        Ok(Self { bind_ip: config.bind_ip, threads, reports, writer: Some(writer) })
+        Ok(Self { bind_ip: config.bind_ip, threads, idle, reports, writer: Some(writer) })
     }
 
-    /// Carries out an action of the switchboard. Never waits: a leg that cannot be opened is reported as
-    /// [`MediaEvent::LegFailed`].
+    /// Carries out an action of the switchboard at the next [`MediaPool::wake`]. Never waits: a leg that cannot be opened is reported
+    /// as [`MediaEvent::LegFailed`].
     pub fn apply(&mut self, action: MediaAction) {
-        let thread = &self.threads[self.thread_of(action.call())];
+        let thread = self.thread_of(action.call());
         let MediaAction::AddLeg { call, leg, local_port, latching, media } = action else {
-            thread.send(Command::Apply(action));
+            self.threads[thread].send(Command::Apply(action));
             return;
         };
-        let busy = thread.commands.len() > COMMANDS_BUSY;
-        let sockets = if busy { Err(LegFailure::Overloaded) } else { LegSockets::open(self.bind_ip, local_port) };
+        let busy = self.threads[thread].commands.len() > COMMANDS_BUSY;
+        let sockets = if busy { Err(LegFailure::Overloaded) } else { self.open(local_port) };
         match sockets {
-            Ok(sockets) => thread.send(Command::AddLeg(Box::new(NewLeg { call, leg, latching, media, sockets }))),
+            Ok(sockets) => self.threads[thread].send(Command::AddLeg(Box::new(NewLeg { call, leg, latching, media, sockets }))),
             Err(reason) => {
                 self.reports.send(MediaEvent::LegFailed { call, leg, reason });
                 self.reports.flush();
             }
         }
+    }
+
+    fn open(&mut self, port: u16) -> Result<LegSockets, LegFailure> {
+        if let Some(sockets) = self.idle.take(port) {
+            return Ok(sockets);
+        }
+        let opened = LegSockets::open(self.bind_ip, port);
+        if !matches!(opened, Err(LegFailure::NoSocket)) {
+            return opened;
+        }
+        self.idle.close();
+        LegSockets::open(self.bind_ip, port)
+    }
+
+    /// Lets the threads do what was applied. Once for all actions of a turn: a wake-up costs more than the actions.
+    pub fn wake(&mut self) {
+        self.threads.iter_mut().filter(|thread| thread.sleeping).for_each(Thread::wake);
     }
 
     /// Spread by a product (Fibonacci hashing), for ids may come in steps.
@@ -139,12 +163,17 @@ impl MediaPool {
 }
 
 impl Thread {
-    fn send(&self, command: Command) {
+    fn send(&mut self, command: Command) {
         match self.commands.try_send(command) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => tracing::error!("a media thread hangs: its queue is full, a command was dropped"),
             Err(TrySendError::Disconnected(_)) => tracing::error!("a media thread is gone, a command was dropped"),
         }
+        self.sleeping = true;
+    }
+
+    fn wake(&mut self) {
+        self.sleeping = false;
         if let Err(error) = self.waker.wake() {
             tracing::error!(%error, "a media thread could not be woken");
         }
@@ -153,8 +182,9 @@ impl Thread {
 
 impl Drop for MediaPool {
     fn drop(&mut self) {
-        for thread in &self.threads {
+        for thread in &mut self.threads {
             thread.send(Command::Stop);
+            thread.wake();
         }
         let running = self.threads.iter_mut().filter_map(|thread| thread.running.take());
         // The writer ends when the last thread has let go of its queue.

@@ -19,8 +19,7 @@ use otklik_media::action::MediaEvent;
 use otklik_model::{Timestamp, event::JournalEntry};
 use otklik_switchboard::{Input, JournalPace, Output, Switchboard};
 use std::{
-    collections::VecDeque,
-    io,
+    io, mem,
     ops::ControlFlow,
     sync::Arc,
     thread,
@@ -29,14 +28,22 @@ use std::{
 
 /// Orders and media events taken in one turn (chosen: packets come again within milliseconds).
 const ORDERS_PER_TURN: usize = 256;
+/// Packets that come within that time are taken in one turn: waking up, and waking those who are sent to, costs more than a packet
+/// (chosen: nobody notices it in a call, and it halves the processor time of a busy one).
+const TURN_EVERY: Duration = Duration::from_millis(2);
 /// How often the switchboard is told the wall clock, so that a stepped clock shows in the journal soon.
 const CLOCK_EVERY: Duration = Duration::from_secs(10);
 
 /// Journal entries kept here while the journal cannot take more; beyond it new calls are refused (chosen: some thousand calls' worth).
 const WAITING_ENTRIES_MAX: usize = 20_000;
+/// Entries that follow each other closer are handed on together: each hand-over wakes another thread, which costs more than the entry
+/// (chosen: far below what anybody notices of a card).
+const HAND_ON_EVERY: Duration = Duration::from_millis(10);
+/// That many are handed on at once.
+const HAND_ON_ENTRIES: usize = 256;
 
-/// Takes one journal entry, or gives it back when there is no room now.
-pub type Journal = Box<dyn FnMut(JournalEntry) -> Result<(), JournalEntry> + Send>;
+/// Takes journal entries in their order, or gives them all back when there is no room now.
+pub type Journal = Box<dyn FnMut(Vec<JournalEntry>) -> Result<(), Vec<JournalEntry>> + Send>;
 
 /// Everything the loop drives.
 pub struct Parts {
@@ -69,7 +76,9 @@ impl Signalling {
             media: parts.media,
             media_events: parts.media_events,
             journal: parts.journal,
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
+            hand_on_due: None,
+            handed_on: Instant::now(),
             pace: JournalPace::KeepsUp,
             orders,
             replies: Replies::default(),
@@ -100,7 +109,10 @@ struct Turns {
     media: MediaPool,
     media_events: Receiver<MediaEvent>,
     journal: Journal,
-    waiting: VecDeque<JournalEntry>,
+    waiting: Vec<JournalEntry>,
+    /// When the waiting entries are handed on; `None` while there are none.
+    hand_on_due: Option<Instant>,
+    handed_on: Instant,
     pace: JournalPace,
     orders: Receiver<Order>,
     replies: Replies,
@@ -120,26 +132,31 @@ impl Turns {
                 self.media.stop();
                 return;
             }
-            self.figures.note_turn(begun.elapsed(), self.switchboard.calls(), self.waiting.len(), self.wire.counted());
+            let took = begun.elapsed();
+            self.figures.note_turn(took, self.switchboard.calls(), self.waiting.len(), self.wire.counted());
+            thread::sleep(TURN_EVERY.saturating_sub(took));
         }
     }
 
     /// How long nothing is due.
     fn patience(&self) -> Option<Duration> {
         let now = Instant::now();
-        let due = self.switchboard.poll_timeout().map_or(self.clock_due, |due| due.min(self.clock_due));
-        let retry_journal = (!self.waiting.is_empty()).then_some(Duration::from_millis(5));
-        let patience = due.saturating_duration_since(now);
-        Some(retry_journal.map_or(patience, |soon| soon.min(patience)))
+        let due = [self.switchboard.poll_timeout(), self.hand_on_due].into_iter().flatten().fold(self.clock_due, Instant::min);
+        Some(due.saturating_duration_since(now))
     }
 
     fn turn(&mut self, now: Instant) -> ControlFlow<()> {
         self.keep_time(now);
-        self.flush_journal(now);
-        self.take_orders(now)?;
-        self.take_media_events(now);
-        self.take_packets(now);
-        ControlFlow::Continue(())
+        let going = self.take_orders(now);
+        if going.is_continue() {
+            self.take_media_events(now);
+            self.take_packets(now);
+        }
+        self.media.wake();
+        if going.is_break() || self.hand_on_due.is_some_and(|due| due <= now) || self.waiting.len() >= HAND_ON_ENTRIES {
+            self.hand_on(now);
+        }
+        going
     }
 
     fn keep_time(&mut self, now: Instant) {
@@ -156,10 +173,7 @@ impl Turns {
     fn take_orders(&mut self, now: Instant) -> ControlFlow<()> {
         for _ in 0..ORDERS_PER_TURN {
             match self.orders.try_recv() {
-                Ok(Order::Stop) | Err(TryRecvError::Disconnected) => {
-                    self.flush_journal(now);
-                    return ControlFlow::Break(());
-                }
+                Ok(Order::Stop) | Err(TryRecvError::Disconnected) => return ControlFlow::Break(()),
                 Ok(Order::Command(request, reply)) => {
                     self.replies.expect(request.request_id, reply);
                     self.switchboard.handle(Input::Command(request), now);
@@ -202,20 +216,23 @@ impl Turns {
                     }
                 }
                 Output::Media(action) => self.media.apply(action),
-                Output::Event(entry) => self.waiting.push_back(entry),
+                Output::Event(entry) => self.keep_entry(entry, now),
                 Output::CommandDone { request_id, outcome } => self.replies.answer(request_id, outcome),
             }
         }
-        self.flush_journal(now);
+    }
+
+    fn keep_entry(&mut self, entry: JournalEntry, now: Instant) {
+        self.waiting.push(entry);
+        self.hand_on_due.get_or_insert(now.max(self.handed_on + HAND_ON_EVERY));
     }
 
     /// Hands entries on in their order. When the journal has no room for long, new calls are shed with 503.
-    fn flush_journal(&mut self, now: Instant) {
-        while let Some(entry) = self.waiting.pop_front() {
-            if let Err(refused) = (self.journal)(entry) {
-                self.waiting.push_front(refused);
-                break;
-            }
+    fn hand_on(&mut self, now: Instant) {
+        (self.hand_on_due, self.handed_on) = (None, now);
+        if let Err(refused) = (self.journal)(mem::take(&mut self.waiting)) {
+            self.waiting = refused;
+            self.hand_on_due = Some(now + HAND_ON_EVERY);
         }
         let pace = if self.waiting.len() > WAITING_ENTRIES_MAX { JournalPace::Behind } else { JournalPace::KeepsUp };
         if pace != self.pace {

@@ -61,6 +61,7 @@ impl Running {
     /// Starts everything; what fails is told and nothing is left half started.
     pub async fn start(options: &Options) -> anyhow::Result<Self> {
         raise_file_limit();
+        refuse_huge_pages();
         let sockets = Sockets::take(options).await?;
         let store = open_store(options, Opener::Server).await?;
         let recordings_dir = options.data.join("recordings");
@@ -200,6 +201,14 @@ pub fn recording_room(data: &std::path::Path) -> anyhow::Result<u64> {
     std::fs::remove_file(&probe)?;
     let room = rustix::fs::statvfs(data)?;
     Ok(room.f_bavail.saturating_mul(room.f_frsize) >> 20)
+}
+
+/// A call is many small pieces of memory and a batch of the journal a few large ones: the kernel would clear two megabytes for each that
+/// begins a new region, a tenth of the processor time of a busy server.
+fn refuse_huge_pages() {
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::debug!(%error, "huge pages stay on");
+    }
 }
 
 /// Every leg of a call has two sockets: the soft limit of 1024 files usual in shells would end at some 250 calls.

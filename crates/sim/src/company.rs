@@ -3,8 +3,8 @@
 use otklik_model::{
     DeviceId, DialString, DidId, GroupId, PhoneNumber, Region, ScheduleId, TenantId, TrunkId, UserId,
     directory::{
-        Directory, DirectoryDevice, DirectoryDid, DirectoryGroup, DirectoryTrunk, DirectoryUser, Recording, Target, TenantDirectory,
-        TrunkCredentials, TrunkSource,
+        DigestHash, Directory, DirectoryDevice, DirectoryDid, DirectoryGroup, DirectoryTrunk, DirectoryUser, Recording, Target,
+        TenantDirectory, TrunkCredentials, TrunkSource,
     },
     schedule::{Hours, Schedule},
 };
@@ -69,7 +69,9 @@ fn person(extension: u32) -> DirectoryUser {
 fn desk_phone(extension: u32) -> DirectoryDevice {
     let login = extension.to_string();
     let ha1 = |algorithm| Ha1::new(algorithm, &login, DOMAIN, &password(&login));
-    let mut device = DirectoryDevice { user_id: user(extension), login: login.clone(), ha1_md5: [0; 16], ha1_sha256: [0; 32] };
+    // One phone of a newer make.
+    let digest = if extension == 105 { DigestHash::Sha256 } else { DigestHash::Md5 };
+    let mut device = DirectoryDevice { user_id: user(extension), login: login.clone(), ha1_md5: [0; 16], ha1_sha256: [0; 32], digest };
     device.ha1_md5.copy_from_slice(ha1(Algorithm::Md5).as_bytes());
     device.ha1_sha256.copy_from_slice(ha1(Algorithm::Sha256).as_bytes());
     device

@@ -141,7 +141,7 @@ impl From<Call> for CallRow {
             direction: record.direction,
             live: if record.has_ended() { Phase::Ended } else { Phase::Live },
             outcome: record.outcome(),
-            client_number: record.client().and_then(|party| party.number),
+            client_number: record.client_number(),
             did_id: record.did_id,
             group_id,
             started_at: record.started_at,
@@ -236,14 +236,14 @@ pub(crate) async fn live(reader: &Reader<'_>) -> Result<Vec<Call>, StoreError> {
     Ok(reader.all::<CallRow>(select).await?.into_iter().map(Call::from).collect())
 }
 
-/// Writes calls where they stand or anew, with the users in them.
-pub(crate) async fn put(tx: &Tx, calls: &[&Call]) -> Result<(), StoreError> {
-    let participants = |call: &&Call| {
-        let call_id = call.record.call_id;
-        call.record.users().into_iter().map(move |user_id| CallUser { user_id, call_id })
-    };
-    let users: Vec<CallUser> = calls.iter().flat_map(participants).collect();
-    tx.put_all(calls.iter().map(|call| CallRow::from((*call).clone())).collect(), replace::<CallRow>()).await?;
+/// Writes calls where they stand or anew, and who took part in them.
+pub(crate) async fn put(
+    tx: &Tx,
+    calls: impl Iterator<Item = &Call>,
+    users: impl Iterator<Item = &(CallId, UserId)>,
+) -> Result<(), StoreError> {
+    let users = users.map(|(call_id, user_id)| CallUser { user_id: *user_id, call_id: *call_id }).collect();
+    tx.put_all(calls.map(|call| CallRow::from(call.clone())).collect(), replace::<CallRow>()).await?;
     tx.put_all(users, keep::<CallUser>()).await
 }
 

@@ -253,12 +253,16 @@ impl<T: Serialize + DeserializeOwned> Encoded for Json<T> {
     type Raw = String;
 
     fn encode(&self) -> String {
-        serde_json::to_string(&self.0).expect("rows have string keys and no fallible serialisation")
+        json_text(&self.0)
     }
 
     fn decode(raw: String) -> Option<Self> {
         serde_json::from_str(&raw).ok().map(Self)
     }
+}
+
+pub(crate) fn json_text<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("rows have string keys and no fallible serialisation")
 }
 
 macro_rules! stored_json {
@@ -300,7 +304,12 @@ macro_rules! stored_words {
 }
 pub(crate) use stored_words;
 
-stored_words!(otklik_model::event::Direction, otklik_model::call_record::Outcome, otklik_model::commitment::CommitmentKind,);
+stored_words!(
+    otklik_model::event::Direction,
+    otklik_model::call_record::Outcome,
+    otklik_model::commitment::CommitmentKind,
+    otklik_model::directory::DigestHash,
+);
 
 pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {

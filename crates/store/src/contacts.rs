@@ -2,11 +2,15 @@
 
 use crate::{
     Page, Reader, StoreError, Tx, change_cursor::ChangeCursor, columns::Cell, columns::stored_json, contact_points, scope::cells,
-    table::Row, table::table,
+    table::Row, table::table, table::tenant,
 };
 use otklik_model::{ContactId, Timestamp, UserId};
-use sea_orm::{ColumnTrait, Condition, ExprTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Select, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    sea_query::{CaseStatement, Expr},
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A fact already known, so that nobody asks for it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,11 +219,23 @@ pub(crate) async fn touch(tx: &mut Tx, id: ContactId) -> Result<(), StoreError> 
     tx.save::<ContactRow>(contact::ActiveModel { id: Set(Cell(id)), change_number, ..Default::default() }).await
 }
 
-/// Keeps the moment of the last activity of contacts; an earlier one changes nothing.
-pub(crate) async fn note_activity(tx: &Tx, id: ContactId, at: Timestamp) -> Result<(), StoreError> {
-    let active = contact::ActiveModel { id: Set(Cell(id)), last_activity_at: Set(Some(Cell(at))), ..Default::default() };
-    let earlier = contact::Column::LastActivityAt.is_null().or(contact::Column::LastActivityAt.lt(Cell(at)));
-    tx.save_where::<ContactRow>(active, earlier).await?;
+/// Notes when each of these people was last heard of, unless something later is known; no change of the contact itself.
+pub(crate) async fn note_activities(tx: &Tx, last: &BTreeMap<ContactId, Timestamp>) -> Result<(), StoreError> {
+    let column = || contact::Column::LastActivityAt;
+    let mut moment = CaseStatement::new();
+    for (id, at) in last {
+        let is_later = Condition::any().add(column().is_null()).add(column().lt(Cell(*at)));
+        moment = moment.case(Condition::all().add(contact::Column::Id.eq(Cell(*id))).add(is_later), Expr::value(Cell(*at)));
+    }
+    if last.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<ContactId> = last.keys().copied().collect();
+    let update = contact::Entity::update_many()
+        .col_expr(column(), moment.finally(Expr::col(column())).into())
+        .filter(ContactRow::tenant_column().eq(tenant(tx.tenant_id())))
+        .filter(contact::Column::Id.is_in(cells(&ids)));
+    update.exec(&tx.database).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Devices: desk phones and softphones of users. The password itself is never kept, only the digests RFC 7616 asks for.
 
 use crate::{Reader, StoreError, Tx, columns::Cell, table::table};
-use otklik_model::{DeviceId, Timestamp, UserId};
+use otklik_model::{DeviceId, Timestamp, UserId, directory::DigestHash};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 table! {
@@ -19,6 +19,8 @@ table! {
         ha1_md5: [u8; 16],
         /// `SHA-256(login:realm:password)`.
         ha1_sha256: [u8; 32],
+        /// What it is asked for.
+        digest: DigestHash,
         /// When it was made.
         created_at: Timestamp,
     }

@@ -53,7 +53,13 @@ fn directory_user(user: User) -> DirectoryUser {
 }
 
 fn directory_device(device: devices::Device) -> DirectoryDevice {
-    DirectoryDevice { user_id: device.user_id, login: device.login, ha1_md5: device.ha1_md5, ha1_sha256: device.ha1_sha256 }
+    DirectoryDevice {
+        user_id: device.user_id,
+        login: device.login,
+        ha1_md5: device.ha1_md5,
+        ha1_sha256: device.ha1_sha256,
+        digest: device.digest,
+    }
 }
 
 fn directory_group(group: groups::Group) -> DirectoryGroup {

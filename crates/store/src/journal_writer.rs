@@ -12,11 +12,14 @@ use tokio::{
 /// Entries in one commit (chosen: some milliseconds of work).
 const BATCH_ENTRIES: usize = 512;
 
-/// How long a commit waits for more entries (chosen: below what anybody notices).
+/// How long a commit waits for more entries: little in quiet times, more after a batch of [`BUSY_ENTRIES`], when fewer and larger commits
+/// leave the processor to calls (chosen: below what anybody notices).
 const BATCH_WAIT: Duration = Duration::from_millis(20);
+const BUSY_BATCH_WAIT: Duration = Duration::from_millis(100);
+const BUSY_ENTRIES: usize = 32;
 
-/// Appends that may wait (chosen: minutes of a busy company while the disk is full).
-const WAITING_APPENDS: usize = 65_536;
+/// Appends that may wait before whoever appends has to wait too (chosen: minutes of a busy company while the disk is full).
+const WAITING_APPENDS: usize = 4096;
 
 /// How long to wait before a failed commit is tried again: the first and the longest time.
 const RETRY_WAIT: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
@@ -38,9 +41,6 @@ pub enum JournalHealth {
 /// Entries that will never be in the journal.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendRefused {
-    /// The queue is full: the database has been failing for long.
-    #[error("the journal is not being written and its queue is full")]
-    Full(Vec<JournalEntry>),
     /// The entries themselves were refused, for example because of an id that is there already.
     #[error("the entries were refused: {0}")]
     Refused(StoreError),
@@ -72,13 +72,10 @@ impl JournalWriter {
         (Self { queue }, tokio::spawn(run(store, appends)))
     }
 
-    /// Hands entries in without waiting, in their order; what cannot be queued comes back.
-    pub fn append(&self, entries: Vec<JournalEntry>) -> Result<Acknowledgement, AppendRefused> {
+    /// Hands entries in, in their order; waits for room while the database fails for long.
+    pub async fn append(&self, entries: Vec<JournalEntry>) -> Result<Acknowledgement, AppendRefused> {
         let (done, acknowledged) = oneshot::channel();
-        self.queue.try_send(Append { entries, done }).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(append) => AppendRefused::Full(append.entries),
-            mpsc::error::TrySendError::Closed(_) => AppendRefused::Stopped,
-        })?;
+        self.queue.send(Append { entries, done }).await.map_err(|_| AppendRefused::Stopped)?;
         Ok(Acknowledgement(acknowledged))
     }
 }
@@ -95,15 +92,21 @@ impl Acknowledgement {
 }
 
 async fn run(store: Store, mut appends: mpsc::Receiver<Append>) {
+    let mut wait = BATCH_WAIT;
     while let Some(first) = appends.recv().await {
-        let batch = gather(first, &mut appends).await;
+        let batch = gather(first, &mut appends, wait).await;
+        wait = if entries_in(&batch) < BUSY_ENTRIES { BATCH_WAIT } else { BUSY_BATCH_WAIT };
         write(&store, batch).await;
     }
 }
 
+fn entries_in(batch: &[Append]) -> usize {
+    batch.iter().map(|append| append.entries.len()).sum()
+}
+
 /// Takes what comes within a moment of the first entries, up to the size of a batch.
-async fn gather(first: Append, appends: &mut mpsc::Receiver<Append>) -> Vec<Append> {
-    let until = Instant::now() + BATCH_WAIT;
+async fn gather(first: Append, appends: &mut mpsc::Receiver<Append>, wait: Duration) -> Vec<Append> {
+    let until = Instant::now() + wait;
     let mut entries = first.entries.len();
     let mut batch = vec![first];
     while entries < BATCH_ENTRIES {
@@ -160,9 +163,9 @@ enum Attempt {
 }
 
 async fn commit(store: &Store, batch: &[Append], attempt: Attempt) -> Result<(), StoreError> {
-    let mut by_tenant: BTreeMap<TenantId, Vec<JournalEntry>> = BTreeMap::new();
+    let mut by_tenant: BTreeMap<TenantId, Vec<&JournalEntry>> = BTreeMap::new();
     for entry in batch.iter().flat_map(|append| &append.entries) {
-        by_tenant.entry(entry.tenant_id).or_default().push(entry.clone());
+        by_tenant.entry(entry.tenant_id).or_default().push(entry);
     }
     let Some(first) = by_tenant.keys().next() else { return Ok(()) };
     let mut tx = store.begin(*first).await?;
@@ -172,7 +175,7 @@ async fn commit(store: &Store, batch: &[Append], attempt: Attempt) -> Result<(),
             let known = journal::known(&tx, &entries).await?;
             entries.retain(|entry| !known.contains(&entry.event_id));
         }
-        tx.append(entries).await?;
+        tx.append_all(&entries).await?;
     }
     tx.commit().await
 }

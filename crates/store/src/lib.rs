@@ -43,6 +43,7 @@ mod error;
 mod event_ids;
 mod fold;
 mod folder;
+mod follow_up;
 mod journal_writer;
 mod migrations;
 mod page;

@@ -3,6 +3,7 @@
 use crate::{Reader, StoreError, Tx, columns::Cell, contacts, scope::cells, table::table};
 use otklik_model::{CallId, ContactId, NoteId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
 
 table! {
     /// Internal text about a contact.
@@ -46,5 +47,5 @@ pub async fn find_all(reader: &Reader<'_>, ids: &[NoteId]) -> Result<Vec<Note>, 
 /// Writes a note.
 pub async fn insert(tx: &mut Tx, note: &Note) -> Result<(), StoreError> {
     tx.insert(note.clone()).await?;
-    contacts::note_activity(tx, note.contact_id, note.at).await
+    contacts::note_activities(tx, &BTreeMap::from([(note.contact_id, note.at)])).await
 }

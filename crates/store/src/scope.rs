@@ -8,7 +8,7 @@ use crate::{
     table::{Row, tenant},
     tenants,
 };
-use otklik_model::{CallId, CommitmentId, ContactId, PhoneNumber, TenantId, event::JournalEntry};
+use otklik_model::{CallId, CommitmentId, ContactId, PhoneNumber, TenantId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseExecutor, DatabaseTransaction, EntityTrait, ExprTrait, InsertMany, Iterable, PrimaryKeyToColumn,
     QueryFilter, Select,
@@ -63,7 +63,6 @@ pub struct Tx {
 /// What a transaction changed of a tenant that others are told about after its commit.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    pub entries: Vec<JournalEntry>,
     pub calls: BTreeMap<CallId, Call>,
     pub commitments: BTreeMap<CommitmentId, Commitment>,
     pub contacts: BTreeSet<ContactId>,

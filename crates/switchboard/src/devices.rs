@@ -1,7 +1,10 @@
 //! Who knocks: which tenant a request is for, and whether a device is who it says (RFC 8760).
 
 use crate::switchboard::Switchboard;
-use otklik_model::{DeviceId, TenantId, UserId, directory::TenantDirectory};
+use otklik_model::{
+    DeviceId, TenantId, UserId,
+    directory::{DigestHash, TenantDirectory},
+};
 use otklik_sip::{
     Message, Name,
     digest::{self, Algorithm, Claim, Denied, Ha1, Nonces},
@@ -75,11 +78,15 @@ impl Gate {
         digest::verify(claim, ha1, &mut self.nonces, now)
     }
 
-    /// Asks for MD5 and nothing else, the same whoever asks: phones of before RFC 8760 (baresip 1 among them) give up when any challenge
-    /// names another hash, wherever it stands. An answer with SHA-256 is taken all the same.
-    fn challenges(&mut self, realm: &str, asker: Asker, stale: bool, now: Instant) -> Vec<(Name, String)> {
+    /// Asks for one hash and nothing else: phones of before RFC 8760 (baresip 1 among them) give up when any challenge names another
+    /// hash than MD5, wherever it stands. An answer with the other one is taken all the same.
+    fn challenge(&mut self, realm: &str, asker: Asker, hash: DigestHash, stale: bool, now: Instant) -> (Name, String) {
         let nonce = self.nonces.issue(now);
-        vec![(asker.asked_in(), digest::challenge(realm, Algorithm::Md5, &nonce, stale).to_string())]
+        let algorithm = match hash {
+            DigestHash::Md5 => Algorithm::Md5,
+            DigestHash::Sha256 => Algorithm::Sha256,
+        };
+        (asker.asked_in(), digest::challenge(realm, algorithm, &nonce, stale).to_string())
     }
 }
 
@@ -94,7 +101,8 @@ impl Switchboard {
             Ok(login) => known(tenant_id, tenant, &login).ok_or(Stranger::NoTenant),
             Err(denied) => {
                 self.counters.wrong_credentials += u64::from(denied == Denied::Wrong);
-                Err(Stranger::Challenged(self.gate.challenges(&tenant.domain, asker, denied.is_stale(), now)))
+                let hash = hash_for(tenant, request);
+                Err(Stranger::Challenged(vec![self.gate.challenge(&tenant.domain, asker, hash, denied.is_stale(), now)]))
             }
         }
     }
@@ -115,6 +123,13 @@ fn tenant_for<'a>(
     let by_name = tenants.iter().find(|(_, tenant)| named(tenant));
     let only = tenants.iter().next().filter(|_| tenants.len() == 1);
     by_name.or(only).map(|(tenant_id, tenant)| (*tenant_id, tenant))
+}
+
+/// What the device a request comes from is asked for; somebody unknown is asked for what most devices are.
+fn hash_for(tenant: &TenantDirectory, request: &Message) -> DigestHash {
+    let login = request.from().ok().and_then(|from| from.uri.user);
+    let device = login.and_then(|login| tenant.device_by_login(&login));
+    device.map_or_else(DigestHash::default, |(_, device)| device.digest)
 }
 
 fn known(tenant_id: TenantId, tenant: &TenantDirectory, login: &str) -> Option<KnownDevice> {

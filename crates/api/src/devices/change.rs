@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
 use axum::extract::{Path, State};
-use otklik_crm::devices;
-use otklik_model::{Role, UserId};
+use otklik_crm::devices::{self, DeviceChange};
+use otklik_model::{Role, UserId, directory::DigestHash};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,6 +17,9 @@ pub struct ChangeDevice {
     /// Another user.
     #[schema(value_type = Option<String>)]
     pub user_id: Option<UserId>,
+    /// What it is asked for: `md5` or `sha256`.
+    #[schema(value_type = Option<String>)]
+    pub digest: Option<DigestHash>,
     /// Make up a new password; the old one stops working.
     #[serde(default)]
     pub new_password: bool,
@@ -40,8 +43,9 @@ pub async fn change(
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let mut device = otklik_store::devices::find(&tx.reader(), id).await?.ok_or_else(|| Problem::not_found("device"))?;
     let mut password = None;
-    if let Some(user_id) = request.user_id {
-        device = devices::give(&mut tx, id, user_id, &mut acting).await?;
+    if request.user_id.is_some() || request.digest.is_some() {
+        let change = DeviceChange { user_id: request.user_id, digest: request.digest };
+        device = devices::change(&mut tx, id, change, &mut acting).await?;
     }
     if request.new_password {
         let renewed = devices::renew_password(&mut tx, id, &mut acting).await?;

@@ -4,7 +4,7 @@ use super::shape::{DeviceShape, shape};
 use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
 use axum::{extract::State, http::StatusCode};
 use otklik_crm::devices;
-use otklik_model::{Role, UserId};
+use otklik_model::{Role, UserId, directory::DigestHash};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,10 @@ pub struct CreateDevice {
     pub login: String,
     /// The password to type into it; made up if left out.
     pub password: Option<String>,
+    /// What it is asked for: `md5` (every phone knows it; the default) or `sha256`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub digest: DigestHash,
 }
 
 /// Make a phone's account
@@ -36,7 +40,7 @@ pub async fn create(
     signed.require(Role::Administrator)?;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let mut acting = api.acting(&signed);
-    let made = devices::create(&mut tx, request.user_id, &request.login, request.password.as_deref(), &mut acting).await?;
+    let made = devices::create(&mut tx, request.user_id, &request.login, request.password.as_deref(), request.digest, &mut acting).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(shape(&api, signed.tenant_id, made.device, Some(made.password)))))
 }

@@ -27,6 +27,8 @@ pub struct DeviceShape {
     pub user_id: String,
     /// The user name to type into it.
     pub login: String,
+    /// What it is asked for: `md5` or `sha256`.
+    pub digest: &'static str,
     /// Where it is connected from, when it is.
     pub registered: Option<Connected>,
     /// To type into it; told once, when it is made.
@@ -43,6 +45,7 @@ pub fn shape(api: &Api, tenant_id: TenantId, device: Device, password: Option<St
         id: device.id.to_string(),
         user_id: device.user_id.to_string(),
         login: device.login,
+        digest: device.digest.as_str(),
         registered: registered.map(connected),
         password,
     }

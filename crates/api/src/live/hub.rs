@@ -105,7 +105,7 @@ impl Live {
         let (pushes, to_compose) = self.in_room(tenant_id, |room| {
             let changes = room.present.apply(entry);
             let to_compose = room.needs_card(entry);
-            changes.iter().for_each(|change| room.note_viewer(change));
+            changes.iter().for_each(|change| room.note_client(change));
             let told = if watched { changes.as_slice() } else { &[] };
             let pushes: Vec<Push> = told.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
             (pushes, to_compose)
@@ -245,8 +245,6 @@ impl Room {
         if !is_first {
             return None;
         }
-        // Clients of ended calls are kept as long as the calls: late facts still need their names.
-        self.clients.retain(|call_id, _| self.present.call(*call_id).is_some());
         let client = self.clients.entry(record.call_id).or_default();
         client.viewers.extend(record.from.user_id);
         Some(record.clone())
@@ -258,11 +256,18 @@ impl Room {
         self.present.live_calls().filter(lacks).cloned().collect()
     }
 
-    fn note_viewer(&mut self, change: &Change) {
-        if let Change::Rings(call_id, user_id) = change
-            && let Some(client) = self.clients.get_mut(call_id)
-        {
-            client.viewers.insert(*user_id);
+    /// Clients of ended calls are kept as long as the calls: late facts still need their names.
+    fn note_client(&mut self, change: &Change) {
+        match change {
+            Change::Rings(call_id, user_id) => {
+                if let Some(client) = self.clients.get_mut(call_id) {
+                    client.viewers.insert(*user_id);
+                }
+            }
+            Change::Forgotten(call_id) => {
+                self.clients.remove(call_id);
+            }
+            Change::Call(_) | Change::Users(_) => {}
         }
     }
 
@@ -274,6 +279,7 @@ impl Room {
                 client.card.clone().map(|card| card_push(tenant_id, *call_id, *user_id, &card)).into_iter().collect()
             }
             Change::Users(users) => users.iter().map(|user_id| self.user_push(tenant_id, at, *user_id)).collect(),
+            Change::Forgotten(_) => Vec::new(),
         }
     }
 

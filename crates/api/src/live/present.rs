@@ -6,7 +6,7 @@ use otklik_model::{
     event::{DomainEvent, JournalEntry},
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use utoipa::ToSchema;
 
 /// A connected phone.
@@ -43,12 +43,16 @@ pub enum Change {
     Rings(CallId, UserId),
     /// What a user is doing may be different.
     Users(BTreeSet<UserId>),
+    /// A call that ended long ago is not kept any more.
+    Forgotten(CallId),
 }
 
 /// Calls and phones of one tenant now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Present {
     calls: BTreeMap<CallId, CallRecord>,
+    /// Ended calls still in `calls`, in the order they ended.
+    ended: VecDeque<CallId>,
     devices: BTreeMap<DeviceId, Registered>,
     owners: BTreeMap<DeviceId, UserId>,
 }
@@ -106,28 +110,29 @@ impl Present {
 
     fn apply_to_call(&mut self, call_id: CallId, entry: &JournalEntry) -> Vec<Change> {
         let mut users = self.calls.get(&call_id).map(CallRecord::users).unwrap_or_default();
+        let was_live = self.calls.get(&call_id).is_some_and(|call| !call.has_ended());
         match self.calls.get_mut(&call_id) {
             Some(call) => call.apply(entry),
-            None => self.begin(call_id, entry),
+            None => self.calls.extend(CallRecord::begin(entry).map(|record| (call_id, record))),
         }
         let Some(call) = self.calls.get(&call_id) else { return Vec::new() };
         users.extend(call.users());
         let rings = ringing_user(entry).map(|user_id| Change::Rings(call_id, user_id));
-        [Change::Call(call_id)].into_iter().chain(rings).chain([Change::Users(users.into_iter().collect())]).collect()
+        let changes = [Change::Call(call_id)].into_iter().chain(rings).chain([Change::Users(users.into_iter().collect())]);
+        let has_ended = was_live && call.has_ended();
+        let forgotten = if has_ended { self.keep_ended(call_id) } else { None };
+        changes.chain(forgotten.map(Change::Forgotten)).collect()
     }
 
-    fn begin(&mut self, call_id: CallId, entry: &JournalEntry) {
-        if let Some(record) = CallRecord::begin(entry) {
-            self.calls.insert(call_id, record);
+    /// Keeps a call that ended in place of the one that ended longest ago, which it gives.
+    fn keep_ended(&mut self, call_id: CallId) -> Option<CallId> {
+        self.ended.push_back(call_id);
+        if self.ended.len() <= Self::ENDED_KEPT {
+            return None;
         }
-        self.forget_old();
-    }
-
-    fn forget_old(&mut self) {
-        let ended: Vec<CallId> = self.calls.iter().filter(|(_, call)| call.has_ended()).map(|(call_id, _)| *call_id).collect();
-        for call_id in ended.iter().take(ended.len().saturating_sub(Self::ENDED_KEPT)) {
-            self.calls.remove(call_id);
-        }
+        let oldest = self.ended.pop_front()?;
+        self.calls.remove(&oldest);
+        Some(oldest)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "no other event is about devices")]
@@ -219,6 +224,20 @@ mod tests {
         let mut present = present();
         present.apply(&started());
         assert!(present.apply(&rings()).contains(&Change::Rings(CALL, AGENT)));
+    }
+
+    #[test]
+    fn a_call_that_ended_long_ago_is_forgotten_and_told_so() {
+        let mut present = present();
+        let of = |n: usize, event: JournalEntry| JournalEntry { call_id: Some(CallId::from_u128(n as u128)), ..event };
+        let ended = || entry(None, DomainEvent::CallEnded { cause: HangUpCause::new(16, EndedBy::Caller) });
+        for n in 0..=Present::ENDED_KEPT {
+            present.apply(&of(n, started()));
+            let forgets = present.apply(&of(n, ended())).contains(&Change::Forgotten(CallId::from_u128(0)));
+            assert_eq!(forgets, n == Present::ENDED_KEPT);
+        }
+        assert!(present.call(CallId::from_u128(0)).is_none());
+        assert!(present.call(CallId::from_u128(1)).is_some());
     }
 
     #[test]

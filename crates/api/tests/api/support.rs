@@ -11,6 +11,7 @@ use otklik_crm::{Acting, credentials, devices, groups, numbers, search::Search, 
 use otklik_model::{
     CallId, DeviceId, EventId, GroupId, LegId, PhoneNumber, RecordingId, Region, Role, TenantId, Timestamp, UserId,
     command::{Command, CommandRefused},
+    directory::DigestHash,
     event::{Direction, DomainEvent, JournalEntry, LegParty, Opening, Party, RoutedTo},
     hang_up::{EndedBy, HangUpCause},
 };
@@ -223,7 +224,7 @@ impl Company {
         for (login, role) in USERS {
             let draft = users::UserDraft { extension: Some(login.into()), ..users::UserDraft::new(login, &format!("User {login}"), role) };
             let user = users::create(&mut tx, &draft, HASH.clone(), acting).await.unwrap();
-            let phone = devices::create(&mut tx, user.id, login, Some("phone-password"), acting).await.unwrap();
+            let phone = devices::create(&mut tx, user.id, login, Some("phone-password"), DigestHash::Md5, acting).await.unwrap();
             ids.insert(login, user.id);
             phones.insert(user.id, phone.device.id);
         }

@@ -5,7 +5,9 @@ use otklik_model::{
     CallId, DeviceId, DialString, DidId, GroupId, LegId, PhoneNumber, RecordingId, Region, ScheduleId, TenantId, Timestamp, TrunkId,
     UserId,
     command::CommandRefused,
-    directory::{DirectoryDevice, DirectoryDid, DirectoryGroup, DirectoryTrunk, DirectoryUser, Recording, Target, TenantDirectory},
+    directory::{
+        DigestHash, DirectoryDevice, DirectoryDid, DirectoryGroup, DirectoryTrunk, DirectoryUser, Recording, Target, TenantDirectory,
+    },
     event::{DomainEvent, Party},
     hang_up::HangUpCause,
     schedule::Schedule,
@@ -159,7 +161,8 @@ impl Told {
 }
 
 fn directory() -> TenantDirectory {
-    let device = |user_id| DirectoryDevice { user_id, login: String::new(), ha1_md5: [0; 16], ha1_sha256: [0; 32] };
+    let device =
+        |user_id| DirectoryDevice { user_id, login: String::new(), ha1_md5: [0; 16], ha1_sha256: [0; 32], digest: DigestHash::Md5 };
     let did =
         DirectoryDid { did_id: DidId::from_u128(1), greeting: None, schedule: None, open: Target::Group(GROUP), closed: Target::Reject };
     let group = DirectoryGroup {

@@ -87,7 +87,11 @@ impl Described for Named<Device> {
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
-        vec![("user", self.names.login_of(self.row.user_id).to_owned()), ("password", format!("{:?}", self.row.ha1_sha256))]
+        vec![
+            ("user", self.names.login_of(self.row.user_id).to_owned()),
+            ("digest", self.row.digest.as_str().to_owned()),
+            ("password", format!("{:?}", self.row.ha1_sha256)),
+        ]
     }
 }
 

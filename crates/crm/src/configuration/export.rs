@@ -26,6 +26,7 @@ pub fn export(present: &Present) -> String {
         text.table("[[devices]]");
         text.string("login", Some(&device.login));
         text.string("user", Some(present.login_of(device.user_id)));
+        text.string("digest", Some(device.digest.as_str()));
     }
     present.groups.iter().for_each(|group| text.group(group, present));
     present.schedules.iter().for_each(|schedule| text.schedule(schedule));

@@ -2,7 +2,11 @@
 
 use super::written::{Amount, Days, Domain, Email, Extension, Inn, Kpp, PromptFile, RoughDate, Written, ZoneName};
 use jiff::{Span, civil};
-use otklik_model::{PhoneNumber, Region, Role, commitment::CommitmentKind, directory::TrunkSource};
+use otklik_model::{
+    PhoneNumber, Region, Role,
+    commitment::CommitmentKind,
+    directory::{DigestHash, TrunkSource},
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -89,6 +93,9 @@ pub struct DevicePart {
     pub user: Name,
     /// Needed for a new device; without it a present one keeps its own.
     pub password: Option<String>,
+    /// What it is asked for.
+    #[serde(default)]
+    pub digest: DigestHash,
 }
 
 /// `[[groups]]`

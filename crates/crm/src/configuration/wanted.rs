@@ -125,6 +125,7 @@ impl Wanting<'_> {
             login: login.clone(),
             ha1_md5: ha1.md5,
             ha1_sha256: ha1.sha256,
+            digest: part.digest,
             created_at: have.map_or(self.acting.now, |device| device.created_at),
         }
     }

@@ -9,11 +9,12 @@ use super::{
 };
 use otklik_model::{CompanyId, ContactId, TenantId};
 use otklik_store::{
-    Reader, Store, StoreError, affiliations, change_cursor::ChangeCursor, companies, contact_points, contacts, records, tenants,
+    Committed, Reader, Store, StoreError, affiliations, change_cursor::ChangeCursor, companies, contact_points, contacts, records, tenants,
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tantivy::{TantivyError, Term};
+use tokio::sync::broadcast::Receiver;
 
 /// Rows read at one time: their ids fit one query of SQLite (32,766 parameters).
 const BATCH: u64 = 2000;
@@ -79,16 +80,17 @@ impl<Id> From<Place<Id>> for ChangeCursor<Id> {
 type ReachedByTenant = BTreeMap<String, Reached>;
 
 impl Search {
-    /// Keeps the index fresh for ever: after each commit of this process and every two seconds for those of others.
+    /// Keeps the index fresh for ever: after each change of clients by this process and every two seconds for those of others.
+    ///
+    /// Blocks its thread for seconds when there is much to read: to be run on a thread of its own, after [`lower_priority`](super::lower_priority).
     pub async fn follow(&self, store: &Store) {
         let mut committed = store.committed_from_now();
         loop {
             if let Err(error) = self.catch_up(store).await {
                 tracing::warn!(%error, "the search index could not be brought up to date; trying again");
             }
-            // Whatever ends the wait, a commit, a silence or having fallen behind, the answer is to look again.
-            let _ = tokio::time::timeout(LOOK_EVERY, committed.recv()).await;
-            while committed.try_recv().is_ok() {}
+            // Whatever ends the wait, a change of clients, a silence or having fallen behind, the answer is to look again.
+            let _ = tokio::time::timeout(LOOK_EVERY, change_of_clients(&mut committed)).await;
         }
     }
 
@@ -104,12 +106,12 @@ impl Search {
                 batches += 1;
                 reached.insert(tenant.id.to_string(), place.clone());
                 if batches % BATCHES_PER_COMMIT == 0 {
-                    self.commit(serialised(&reached)).await?;
+                    self.commit(&serialised(&reached))?;
                 }
             }
         }
         if serialised(&reached) != before {
-            self.commit(serialised(&reached)).await?;
+            self.commit(&serialised(&reached))?;
         }
         Ok(())
     }
@@ -170,17 +172,14 @@ impl Search {
     }
 
     /// Makes it durable and seen, with the place reached. Waits for the disk, so it has a thread of its own.
-    async fn commit(&self, reached: String) -> Result<(), FollowFailed> {
-        let search = self.clone();
-        let committing = tokio::task::spawn_blocking(move || {
-            search.with_writer(|writer, _| {
-                let mut prepared = writer.prepare_commit()?;
-                prepared.set_payload(&reached);
-                prepared.commit()
-            })?;
-            search.inner.reader.reload()
-        });
-        Ok(committing.await.map_err(|_| SearchFailed::CutOff)??)
+    /// On the thread that follows: the index starts a new thread at each commit, which inherits the priority of this one.
+    fn commit(&self, reached: &str) -> Result<(), FollowFailed> {
+        self.with_writer(|writer, _| {
+            let mut prepared = writer.prepare_commit()?;
+            prepared.set_payload(reached);
+            prepared.commit()
+        })?;
+        Ok(self.inner.reader.reload()?)
     }
 }
 
@@ -220,4 +219,9 @@ fn slice<T, Id: Ord + Copy>(rows: &[T], id: Id, id_of: impl Fn(&T) -> Id) -> &[T
     let start = rows.partition_point(|row| id_of(row) < id);
     let end = rows.partition_point(|row| id_of(row) <= id);
     rows.get(start..end).unwrap_or_default()
+}
+
+/// Waits for a commit that changed clients; one that was missed may have been such a one.
+async fn change_of_clients(committed: &mut Receiver<Arc<Committed>>) {
+    while committed.recv().await.is_ok_and(|committed| !committed.clients_changed) {}
 }

@@ -22,6 +22,7 @@ use std::{
     fs, io,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
+    thread,
 };
 use tantivy::{
     Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
@@ -31,6 +32,9 @@ use tantivy::{
 
 /// Memory of the indexing thread in bytes (chosen: the least that makes large segments).
 const WRITER_BYTES: usize = 64 << 20;
+
+/// How far the threads of the index step back (chosen: a thirtieth of the processor while others want it).
+const BACKGROUND_NICE: i32 = 15;
 
 /// What a hit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -146,7 +150,7 @@ impl Search {
             }
         };
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let writer = Mutex::new(index.writer_with_num_threads(1, WRITER_BYTES)?);
+        let writer = Mutex::new(open_writer(&index)?);
         Ok(Self { inner: Arc::new(Inner { fields, index, reader, writer }) })
     }
 
@@ -189,5 +193,23 @@ impl Search {
     fn with_writer<T>(&self, write: impl FnOnce(&mut IndexWriter, &Fields) -> T) -> T {
         let mut writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
         write(&mut writer, &self.inner.fields)
+    }
+}
+
+/// The writer's own threads inherit the priority of the thread that opens it.
+fn open_writer(index: &Index) -> Result<IndexWriter, SearchFailed> {
+    let open = || {
+        lower_priority();
+        index.writer_with_num_threads(1, WRITER_BYTES)
+    };
+    let opened = thread::scope(|scope| scope.spawn(open).join());
+    Ok(opened.map_err(|_| SearchFailed::CutOff)??)
+}
+
+/// Lets everything else on this machine come before the present thread: while a million contacts are indexed, cards have to be as quick
+/// as ever.
+pub fn lower_priority() {
+    if let Err(error) = rustix::process::nice(BACKGROUND_NICE) {
+        tracing::debug!(%error, "the search index is kept at the usual priority");
     }
 }

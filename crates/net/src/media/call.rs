@@ -56,7 +56,6 @@ struct OpenLeg {
     id: MediaLegId,
     sockets: LegSockets,
     tokens: [Token; 2],
-    dual_stack: bool,
 }
 
 impl Call {
@@ -95,22 +94,19 @@ impl Call {
         if let Some(media) = media {
             self.relay.set_media(id, media, now);
         }
-        let dual_stack = sockets.rtp.local_addr().is_ok_and(|address| address.is_ipv6());
-        self.legs.push(OpenLeg { id, sockets, tokens, dual_stack });
+        self.legs.push(OpenLeg { id, sockets, tokens });
         Ok(())
     }
 
-    /// Closes a leg; the tokens that are free again.
-    pub(super) fn remove_leg(&mut self, id: MediaLegId, turn: &mut Turn<'_>) -> Option<[Token; 2]> {
+    /// Ends a leg; its sockets and the tokens that are free again.
+    pub(super) fn remove_leg(&mut self, id: MediaLegId, turn: &mut Turn<'_>) -> Option<(LegSockets, [Token; 2])> {
         let index = self.legs.iter().position(|leg| leg.id == id)?;
         self.recordings.stop_of(id, turn.writer, turn.now);
         self.sounds.retain(|(leg, _)| *leg != id);
         let statistics = self.relay.remove_leg(id).unwrap_or_default();
-        // Closed before it is reported, so that the port can be bound again.
         let OpenLeg { tokens, sockets, .. } = self.legs.swap_remove(index);
-        drop(sockets);
         turn.reports.send(MediaEvent::LegEnded { call: self.id, leg: id, statistics });
-        Some(tokens)
+        Some((sockets, tokens))
     }
 
     /// Takes what came to a leg's socket and passes it on.
@@ -242,7 +238,7 @@ impl Call {
 
     fn send(&self, forward: &Forward, packet: &[u8]) {
         if let Some(leg) = self.leg(forward.leg) {
-            sockets::send(&leg.sockets.rtp, leg.dual_stack, packet, forward.destination);
+            leg.sockets.send(packet, forward.destination);
         }
     }
 

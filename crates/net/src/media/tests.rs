@@ -50,7 +50,9 @@ impl Exchange {
     }
 
     fn apply(&mut self, action: MediaAction) {
-        self.pool.as_mut().unwrap().apply(action);
+        let pool = self.pool.as_mut().unwrap();
+        pool.apply(action);
+        pool.wake();
     }
 
     /// A call of two phones who hear each other.
@@ -268,7 +270,7 @@ fn a_taken_port_fails_the_leg_and_no_other() {
 }
 
 #[test]
-fn a_leg_ends_with_its_figures_and_its_ports_are_free() {
+fn a_leg_ends_with_its_figures_and_what_comes_late_is_not_heard_by_the_next_one_on_its_ports() {
     let mut exchange = Exchange::start();
     let [mut caller, callee] = exchange.call([101, 101]);
     caller.speak(440.0);
@@ -284,7 +286,19 @@ fn a_leg_ends_with_its_figures_and_its_ports_are_free() {
         })
     });
     assert_eq!(figures, [(CALLER, u64::from(FRAMES), 0, 0), (CALLEE, 0, u64::from(FRAMES), 0)]);
-    UdpSocket::bind(caller.exchange).unwrap();
+    caller.speak(440.0);
+    let (next, local_port) = (MediaCallId(8), caller.exchange.port());
+    let media = Some(negotiated(caller.socket.local_addr().unwrap(), 101));
+    exchange.apply(MediaAction::AddLeg { call: next, leg: CALLER, local_port, latching: Latching::Off, media });
+    // A sound played to its end: by then whatever waited in the sockets would have been heard.
+    exchange.apply(MediaAction::Play { call: next, leg: CALLER, sound: Sound::Prompt("beep".to_owned()), repeat: Repeat::Once });
+    exchange.wait_for(&MediaEvent::PlayFinished { call: next, leg: CALLER, outcome: PlayOutcome::Completed });
+    exchange.apply(MediaAction::RemoveCall { call: next });
+    let received = exchange.wait(|event| match event {
+        MediaEvent::LegEnded { statistics, .. } => Some(statistics.received),
+        _ => None,
+    });
+    assert_eq!(received, 0);
 }
 
 #[test]

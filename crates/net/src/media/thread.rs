@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use mio::{Events, Poll, Token, Waker};
-use otklik_media::action::{Latching, MediaAction, MediaCallId, MediaEvent, MediaLegId};
+use otklik_media::action::{Latching, LegFailure, MediaAction, MediaCallId, MediaEvent, MediaLegId};
 use otklik_media::negotiate::Negotiated;
 use otklik_media::prompt::PromptLibrary;
 
 use super::call::{Call, Left, Port, Turn};
+use super::idle_sockets::SocketReturn;
 use super::recordings::WriterLine;
 use super::reports::Reports;
 use super::sockets::LegSockets;
@@ -54,6 +55,7 @@ pub(super) struct Parts {
     pub(super) commands: Receiver<Command>,
     pub(super) reports: Reports,
     pub(super) writer: Sender<Order>,
+    pub(super) socket_return: SocketReturn,
     pub(super) prompts: Arc<PromptLibrary>,
     pub(super) silence_limit: Duration,
     pub(super) seed: u64,
@@ -72,6 +74,7 @@ pub(super) struct MediaThread {
     recording: BTreeSet<MediaCallId>,
     reports: Reports,
     writer: WriterLine,
+    socket_return: SocketReturn,
     prompts: Arc<PromptLibrary>,
     silence_limit: Duration,
     silence_due: Instant,
@@ -110,6 +113,7 @@ impl MediaThread {
             recording: BTreeSet::new(),
             reports: parts.reports,
             writer: WriterLine::new(parts.writer),
+            socket_return: parts.socket_return,
             prompts: parts.prompts,
             silence_limit: parts.silence_limit,
             silence_due: now + SILENCE_EVERY,
@@ -198,12 +202,13 @@ impl MediaThread {
             *seed = seed.wrapping_add(1);
             Call::new(id, *seed)
         });
-        let added = call.add_leg(new, tokens, self.poll.registry(), now);
+        let fit = new.sockets.forget(&mut self.datagram);
+        let added = if fit { call.add_leg(new, tokens, self.poll.registry(), now) } else { Err(LegFailure::NoSocket) };
         if call.is_empty() {
             self.calls.remove(&id);
         }
         if let Err(reason) = added {
-            self.give_back(tokens);
+            self.free(tokens);
             self.reports.send(MediaEvent::LegFailed { call: id, leg, reason });
         }
     }
@@ -238,8 +243,9 @@ impl MediaThread {
         let Some(mut call) = self.calls.remove(&id) else { return };
         for leg in legs {
             let mut turn = Turn { reports: &mut self.reports, writer: &mut self.writer, prompts: &self.prompts, now };
-            if let Some(tokens) = call.remove_leg(*leg, &mut turn) {
-                self.give_back(tokens);
+            // Given back before the end is reported, so that the ports can be used again.
+            if let Some((sockets, tokens)) = call.remove_leg(*leg, &mut turn) {
+                self.give_back(sockets, tokens);
             }
         }
         if !call.is_empty() {
@@ -263,7 +269,14 @@ impl MediaThread {
         token
     }
 
-    fn give_back(&mut self, tokens: [Token; 2]) {
+    fn give_back(&mut self, mut sockets: LegSockets, tokens: [Token; 2]) {
+        if sockets.deregister(self.poll.registry()).is_ok() {
+            self.socket_return.give(sockets);
+        }
+        self.free(tokens);
+    }
+
+    fn free(&mut self, tokens: [Token; 2]) {
         for token in tokens {
             self.sockets[token.0] = None;
             self.free_tokens.push(token);

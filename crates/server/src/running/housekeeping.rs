@@ -1,7 +1,7 @@
 //! Tasks beside the calls: configuration on its way to the switchboard, commits on their way to screens and search, commands.
 
 use otklik_api::{Asked, Live};
-use otklik_crm::search::Search;
+use otklik_crm::search::{Search, lower_priority};
 use otklik_net::signalling::Line;
 use otklik_store::Store;
 use std::{sync::Arc, time::Duration};
@@ -39,7 +39,7 @@ pub fn start(parts: Parts) {
     index_aside(store, search, stopped);
 }
 
-/// Writing the index blocks its thread for seconds when there is much to read: it gets a thread of its own beside the async ones.
+/// The index is written on a thread of its own beside the async ones, and calls come before it.
 fn index_aside(store: Store, search: Search, mut stopped: watch::Receiver<bool>) {
     let runtime = Handle::current();
     let follow = async move {
@@ -48,7 +48,10 @@ fn index_aside(store: Store, search: Search, mut stopped: watch::Receiver<bool>)
             _ = stopped.wait_for(|stop| *stop) => {}
         }
     };
-    let started = std::thread::Builder::new().name("search".into()).spawn(move || runtime.block_on(follow));
+    let started = std::thread::Builder::new().name("search".into()).spawn(move || {
+        lower_priority();
+        runtime.block_on(follow);
+    });
     if let Err(error) = started {
         tracing::error!(%error, "the search index is not kept up to date");
     }

@@ -1,6 +1,7 @@
 //! Migrations, oldest first. A released one is never edited: what it made is changed by the next one.
 
 mod m0001_tables;
+mod m0002_device_digest;
 mod spec;
 
 use crate::OpenRefused;
@@ -12,7 +13,7 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_tables::Migration)]
+        vec![Box::new(m0001_tables::Migration), Box::new(m0002_device_digest::Migration)]
     }
 }
 

@@ -4,7 +4,10 @@ use crate::{
     database::{TENANT, at, on_both},
     story::{DID, GROUP, number},
 };
-use otklik_model::{DeviceId, Role, TrunkId, UserId, directory::Target};
+use otklik_model::{
+    DeviceId, Role, TrunkId, UserId,
+    directory::{DigestHash, Target},
+};
 use otklik_store::{
     Store, StoreError,
     devices::{self, Device},
@@ -37,6 +40,7 @@ fn device(id: u128, user_id: u128) -> Device {
         login: id.to_string(),
         ha1_md5: [1; 16],
         ha1_sha256: [2; 32],
+        digest: DigestHash::Sha256,
         created_at: at(0),
     }
 }

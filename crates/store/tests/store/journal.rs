@@ -57,7 +57,7 @@ on_both! {
         let store = database.with_tenant().await;
         let (writer, stopped) = JournalWriter::start(store.clone());
         let story = Story::inbound(1, 100, number(1)).rings(AGENT).answered(AGENT).after(30).ended();
-        writer.append(story.entries.clone()).unwrap().durable().await.unwrap();
+        writer.append(story.entries.clone()).await.unwrap().durable().await.unwrap();
         let reader = store.read(TENANT);
         assert_eq!(journal::of_call(&reader, story.call_id).await.unwrap(), story.entries);
         let call = calls::find(&reader, story.call_id).await.unwrap().unwrap();
@@ -75,7 +75,7 @@ on_both! {
         let mut acknowledgements = Vec::new();
         for step in 0..stories[0].entries.len() {
             for story in &stories {
-                acknowledgements.push(writer.append(vec![story.entries[step].clone()]).unwrap());
+                acknowledgements.push(writer.append(vec![story.entries[step].clone()]).await.unwrap());
             }
         }
         for acknowledgement in acknowledgements {
@@ -96,7 +96,7 @@ on_both! {
         let mut theirs = Story::inbound(2, 100, number(1)).rings(AGENT).ended();
         theirs.entries.iter_mut().for_each(|entry| entry.tenant_id = other);
         let both = [&ours.entries[..], &theirs.entries].concat();
-        writer.append(both).unwrap().durable().await.unwrap();
+        writer.append(both).await.unwrap().durable().await.unwrap();
         assert!(calls::find(&store.read(TENANT), ours.call_id).await.unwrap().is_some());
         assert!(calls::find(&store.read(TENANT), theirs.call_id).await.unwrap().is_none());
         assert!(calls::find(&store.read(other), theirs.call_id).await.unwrap().is_some());
@@ -107,10 +107,10 @@ on_both! {
         let store = database.with_tenant().await;
         let (writer, _) = JournalWriter::start(store.clone());
         let story = Story::inbound(1, 100, number(1));
-        writer.append(story.entries.clone()).unwrap().durable().await.unwrap();
-        let again = writer.append(story.entries).unwrap();
+        writer.append(story.entries.clone()).await.unwrap().durable().await.unwrap();
+        let again = writer.append(story.entries).await.unwrap();
         let next = Story::inbound(2, 200, number(2));
-        let good = writer.append(next.entries.clone()).unwrap();
+        let good = writer.append(next.entries.clone()).await.unwrap();
         assert!(matches!(again.durable().await, Err(AppendRefused::Refused(_))));
         good.durable().await.unwrap();
         assert!(calls::find(&store.read(TENANT), next.call_id).await.unwrap().is_some());
@@ -124,7 +124,8 @@ on_both! {
         let committed = listener.recv().await.unwrap();
         assert_eq!(committed.calls[0].contact_id, Some(ContactId::from_u128(1)));
         assert_eq!(committed.commitments.len(), 1);
-        assert!(matches!(committed.entries.last().unwrap().event, DomainEvent::CommitmentMade { .. }));
+        let said = journal::of_call(&store.read(TENANT), committed.calls[0].record.call_id).await.unwrap();
+        assert!(matches!(said.last().unwrap().event, DomainEvent::CommitmentMade { .. }));
     }
 
     async fn a_number_of_two_people_names_nobody_until_a_user_says_who_it_was(database: Database) {
