@@ -67,6 +67,8 @@ export interface Device {
   id: Id;
   user_id: Id;
   login: string;
+  /** The hash the phone proves its password with. */
+  digest: "md5" | "sha256";
   registered: { address: string; user_agent: string; since: Timestamp } | null;
   /** Only in the answer to creation or renewal: it is never shown again. */
   password?: string;

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
+import { Button, CopyButton, Modal, NativeSelect, Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,7 +20,7 @@ export function Devices() {
   const users = useSettings("users").data ?? [];
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<Device | null>(null);
-  const columns = [t("settings.devices.login"), t("settings.devices.user"), t("settings.people.state")];
+  const columns = [t("settings.devices.login"), t("settings.devices.user"), t("settings.devices.digest"), t("settings.people.state")];
   return (
     <Section
       lead={t("settings.devices.lead")}
@@ -63,7 +63,7 @@ function Row({ device, owner, onPassword }: RowProps) {
   const renew = useAct(async () => onPassword(await api.changeDevice(device.id, { new_password: true })), refresh);
   // The old password is nowhere to be read, so the device comes back with a new one.
   const bringBack = async () => {
-    onPassword(await api.createDevice({ user_id: device.user_id, login: device.login }));
+    onPassword(await api.createDevice({ user_id: device.user_id, login: device.login, digest: device.digest }));
     refresh();
   };
   const remove = useAct(
@@ -79,6 +79,9 @@ function Row({ device, owner, onPassword }: RowProps) {
         <strong>{device.login}</strong>
       </td>
       <td>{owner?.name}</td>
+      <td>
+        <DigestField device={device} onChanged={refresh} />
+      </td>
       <td>
         {device.registered ? (
           <>
@@ -102,6 +105,20 @@ function Row({ device, owner, onPassword }: RowProps) {
         </div>
       </td>
     </tr>
+  );
+}
+
+function DigestField({ device, onChanged }: { device: Device; onChanged: () => void }) {
+  const { t } = useTranslation();
+  const change = useAct((digest: Device["digest"]) => api.changeDevice(device.id, { digest }), onChanged);
+  return (
+    <NativeSelect
+      aria-label={`${t("settings.devices.digest")}, ${device.login}`}
+      title={t("settings.devices.digest_effect")}
+      value={device.digest}
+      data={(["md5", "sha256"] as const).map((value) => ({ value, label: t(`settings.devices.digests.${value}`) }))}
+      onChange={(event) => change.mutate(event.currentTarget.value as Device["digest"])}
+    />
   );
 }
 
