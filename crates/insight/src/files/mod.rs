@@ -37,7 +37,7 @@ pub mod write;
 pub use guess::Guess;
 pub use mapping::{Mapping, MappingNeeded};
 pub use meaning::Meaning;
-pub use moment::DateOrder;
+pub use moment::{DateOrder, zone as time_zone};
 pub use names::Legend;
 pub use refused::FileRefused;
 
@@ -152,6 +152,31 @@ pub struct ReadSummary {
     pub rejected: Vec<RejectedRow>,
     /// What the ids in the entries stand for.
     pub legend: Legend,
+}
+
+impl ReadSummary {
+    /// Adds what another file said. What only one of them tells is not told for the whole.
+    pub fn absorb(&mut self, other: Self) {
+        let (ours, theirs) = (&mut self.source, other.source);
+        if ours.format != theirs.format {
+            "several".clone_into(&mut ours.format);
+        }
+        ours.rows += theirs.rows;
+        ours.doubled += theirs.doubled;
+        ours.rejected += theirs.rejected;
+        ours.calls += theirs.calls;
+        // RFC 3339 in UTC sorts as text does.
+        ours.from = [ours.from.take(), theirs.from].into_iter().flatten().min();
+        ours.to = ours.to.take().max(theirs.to);
+        for missing in theirs.cannot_tell {
+            if !ours.cannot_tell.contains(&missing) {
+                ours.cannot_tell.push(missing);
+            }
+        }
+        self.rejected.extend(other.rejected);
+        self.rejected.truncate(REJECTED_LISTED_MAX);
+        self.legend.absorb(other.legend);
+    }
 }
 
 /// Rows and calls already read, so that a second file that overlaps the first adds only what is new.

@@ -81,7 +81,8 @@ impl Clock {
 }
 
 /// A zone by its name, or by its distance from UTC.
-fn zone(name: &str) -> Result<TimeZone, FileRefused> {
+/// The zone of a name: `Europe/Moscow`, `+03:00`, `UTC+3`.
+pub fn zone(name: &str) -> Result<TimeZone, FileRefused> {
     let name = name.trim();
     let refused = || FileRefused::UnknownTimeZone { name: name.chars().take(64).collect() };
     if let Some(seconds) = fixed_offset(name) {

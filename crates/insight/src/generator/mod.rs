@@ -256,7 +256,8 @@ impl Company {
         fixed
     }
 
-    fn legend(&self) -> Legend {
+    /// What the ids in the entries stand for.
+    pub fn legend(&self) -> Legend {
         let mut legend = Legend::default();
         legend.users.extend((0..self.staff).map(|place| (user_id(place), (101 + u32::from(place)).to_string())));
         legend.dids.extend((0..self.numbers).map(|place| (did_id(place), own_number(place).to_string())));

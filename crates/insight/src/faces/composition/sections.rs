@@ -170,6 +170,7 @@ fn card(finding: &Finding, language: Language) -> FindingCard {
     if !finding.numbers.is_empty() {
         facts.push((language.pick("На какие номера", "On which numbers").to_owned(), names(&finding.numbers)));
     }
+    facts.extend(words::roster(finding, language));
     let has_hours = finding.when.iter().flatten().any(|count| *count > 0);
     let hours = has_hours.then(|| Chart::Hours(Box::new(Hours { is_compact: true, ..hours_of(&finding.when, language) })));
     FindingCard {

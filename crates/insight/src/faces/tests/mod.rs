@@ -29,6 +29,10 @@ fn every_loss_and_every_finding_is_on_every_face() {
     {
         assert!(page.contains(said) && lines.contains(said), "{said}");
     }
+    for said in ["Не хватает людей: Пн, 10:00–12:30", "Нужно 5, обычно отвечают 3.", "Пн–Пт, 18:00–20:00", "10:00–12:30: 5"]
+    {
+        assert!(page.contains(said) && lines.contains(said), "{said}");
+    }
     assert_eq!(page.matches("<article>").count(), report.findings.len());
 }
 

@@ -131,6 +131,7 @@ fn findings() -> Vec<Finding> {
     vec![
         finding("callback_discipline", Step::Ring, Cause::NobodyAnswered, 41, "high"),
         finding("overloaded_person", Step::Ring, Cause::NobodyAnswered, 22, "medium"),
+        finding("staffing", Step::Queue, Cause::QueueWait, 22, "medium"),
         finding("long_greeting", Step::Greeting, Cause::LongGreeting, 8, "low"),
         Finding { predicted: None, ..finding("out_of_hours", Step::OutOfHours, Cause::OutOfHours, 17, "high") },
         Finding { when: Vec::new(), numbers: Vec::new(), ..finding("unreachable_extension", Step::Ring, Cause::NobodyReachable, 5, "low") },
@@ -140,7 +141,20 @@ fn findings() -> Vec<Finding> {
 fn proposal(kind: &str) -> Vec<(String, String)> {
     let values: &[(&str, &str)] = match kind {
         "callback_discipline" => &[("call_back_within_minutes", "15"), ("reached_share", "0.62"), ("median_delay_minutes", "95")],
-        "out_of_hours" => &[("from", "18:00"), ("to", "20:00"), ("weekdays", "0,1,2,3,4"), ("people", "11")],
+        "out_of_hours" => &[("from", "18:00"), ("to", "20:00"), ("weekdays", "1,2,3,4,5"), ("people", "11")],
+        "staffing" => &[
+            ("weekdays", "1"),
+            ("from", "10:00"),
+            ("to", "12:30"),
+            ("agents", "5"),
+            ("agents_now", "3"),
+            ("service_level", "0.8"),
+            ("target_seconds", "20"),
+            ("patience_seconds", "94"),
+            ("aht_seconds", "212"),
+            ("staff_1", "09:00-10:00 3, 10:00-12:30 5, 12:30-18:00 4"),
+            ("staff_2", "09:00-18:00 4"),
+        ],
         "long_greeting" => &[("length_seconds", "24"), ("shorten_to_seconds", "6")],
         "overloaded_person" => &[("unanswered_share", "0.41"), ("others_share", "0.12")],
         _ => &[],

@@ -27,6 +27,19 @@ pub fn finding(finding: &Finding, language: Language) -> FindingWords {
     FindingWords { title, advice, effect: finding.predicted.as_ref().map(|prediction| effect(prediction, language)) }
 }
 
+/// The roster of a staffing proposal: for each day its shifts, `09:00–11:00: 3, …`.
+pub fn roster(finding: &Finding, language: Language) -> Vec<(String, String)> {
+    let of_day = |(place, day): (usize, &&'static str)| {
+        let name = format!("staff_{}", place + 1);
+        let (_, shifts) = finding.proposal.iter().find(|(found, _)| *found == name)?;
+        let shift = |text: &str| {
+            text.rsplit_once(' ').map_or_else(|| text.to_owned(), |(hours, people)| format!("{}: {people}", hours.replace('-', "–")))
+        };
+        Some(((*day).to_owned(), shifts.split(", ").map(shift).collect::<Vec<_>>().join(", ")))
+    };
+    days(language).iter().enumerate().filter_map(of_day).collect()
+}
+
 fn effect(prediction: &Prediction, language: Language) -> String {
     let number = |value: f64| figures::decimal(value.max(0.0), 0, language);
     let whole = prediction.people.max(0.0).round() as u64;
@@ -54,10 +67,15 @@ impl Values<'_> {
         Some(figures::share(self.get(name)?.parse().ok()?, self.language))
     }
 
-    /// Days by their numbers: a run of three and more as `Пн–Пт`.
+    fn seconds(&self, name: &str) -> Option<String> {
+        Some(figures::seconds(self.get(name)?.parse().ok()?, self.language))
+    }
+
+    /// Days by their numbers, Monday being 1: a run of three and more as `Пн–Пт`.
     fn weekdays(&self) -> Option<String> {
         let names = days(self.language);
-        let numbers: Vec<usize> = self.get("weekdays")?.split(',').filter_map(|day| day.parse().ok()).filter(|day| *day < 7).collect();
+        let numbers = self.get("weekdays")?.split(',').filter_map(|day| day.parse::<usize>().ok()?.checked_sub(1));
+        let numbers: Vec<usize> = numbers.filter(|day| *day < 7).collect();
         let (first, last) = (numbers.first()?, numbers.last()?);
         let is_run = numbers.len() > 2 && last.checked_sub(*first) == Some(numbers.len() - 1);
         let listed = || numbers.iter().map(|day| names[*day]).collect::<Vec<_>>().join(", ");
@@ -79,7 +97,7 @@ fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
     let lost = figures::counted(finding.people, values.language, people(values.language));
     let whom = finding.who.first().map_or("один сотрудник", |(label, _)| label);
     match finding.kind.as_str() {
-        "staffing" => ("Не хватает людей в смене".to_owned(), values.all()),
+        "staffing" => russian_staffing(values),
         "callback_discipline" => (format!("{lost}: никто даже не попробовал перезвонить"), russian_callback(values)),
         "out_of_hours" => (
             "Звонят, когда вы закрыты".to_owned(),
@@ -144,6 +162,21 @@ fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
     }
 }
 
+fn russian_staffing(values: &Values<'_>) -> (String, String) {
+    let title = values.hours().map_or_else(|| "Не хватает людей в смене".to_owned(), |hours| format!("Не хватает людей: {hours}"));
+    let mut said = String::new();
+    if let (Some(agents), Some(now)) = (values.get("agents"), values.get("agents_now")) {
+        said.push_str(&format!("Нужно {agents}, обычно отвечают {now}."));
+    }
+    if let (Some(share), Some(seconds)) = (values.share("service_level"), values.get("target_seconds")) {
+        said.push_str(&format!(" Тогда {share} дождутся ответа за {seconds} с."));
+    }
+    if let (Some(patience), Some(talk)) = (values.seconds("patience_seconds"), values.seconds("aht_seconds")) {
+        said.push_str(&format!(" Посчитано по тому, что люди готовы ждать в среднем {patience}, а разговор занимает {talk}."));
+    }
+    (title, said.trim().to_owned())
+}
+
 fn russian_callback(values: &Values<'_>) -> String {
     let within = values.get("call_back_within_minutes").unwrap_or("15");
     let mut said = format!("Перезванивайте за {within} минут, и пусть у каждого пропущенного будет хозяин.");
@@ -158,7 +191,7 @@ fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
     let lost = figures::counted(finding.people, values.language, people(values.language));
     let whom = finding.who.first().map_or("one person", |(label, _)| label);
     match finding.kind.as_str() {
-        "staffing" => ("Too few people on the shift".to_owned(), values.all()),
+        "staffing" => english_staffing(values),
         "callback_discipline" => (format!("{lost}: nobody even tried to call back"), english_callback(values)),
         "out_of_hours" => (
             "They ring when you are closed".to_owned(),
@@ -222,6 +255,21 @@ fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
         ),
         _ => (format!("{}: {}", step(finding.step, values.language), cause(finding.cause, values.language)), values.all()),
     }
+}
+
+fn english_staffing(values: &Values<'_>) -> (String, String) {
+    let title = values.hours().map_or_else(|| "Too few people on the shift".to_owned(), |hours| format!("Too few people: {hours}"));
+    let mut said = String::new();
+    if let (Some(agents), Some(now)) = (values.get("agents"), values.get("agents_now")) {
+        said.push_str(&format!("{agents} are needed, {now} usually answer."));
+    }
+    if let (Some(share), Some(seconds)) = (values.share("service_level"), values.get("target_seconds")) {
+        said.push_str(&format!(" Then {share} are answered within {seconds} s."));
+    }
+    if let (Some(patience), Some(talk)) = (values.seconds("patience_seconds"), values.seconds("aht_seconds")) {
+        said.push_str(&format!(" Reckoned from people being ready to wait {patience} on average, and a talk taking {talk}."));
+    }
+    (title, said.trim().to_owned())
 }
 
 fn english_callback(values: &Values<'_>) -> String {

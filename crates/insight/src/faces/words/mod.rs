@@ -4,6 +4,6 @@ mod findings;
 mod metrics;
 mod terms;
 
-pub use findings::{FindingWords, finding};
+pub use findings::{FindingWords, finding, roster};
 pub use metrics::{metric, value};
 pub use terms::*;

@@ -119,7 +119,8 @@ pub fn format(code: &str, language: Language) -> String {
     let known = match code {
         "typed" => language.pick("введённые цифры", "typed figures"),
         "journal" => language.pick("журнал Отклика", "Otklik's journal"),
-        "mapped" => language.pick("таблица по вашей подсказке", "a table read as you told"),
+        "table" => language.pick("таблица звонков", "a table of calls"),
+        "several" => language.pick("файлы разных программ", "files of several programs"),
         _ if code.starts_with("mango") => "MANGO OFFICE",
         _ if code.starts_with("asterisk_cel") => "Asterisk, CEL",
         _ if code.starts_with("asterisk") => "Asterisk, Master.csv",
