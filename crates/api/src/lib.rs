@@ -10,6 +10,7 @@
 //! ```
 
 mod auth;
+mod calculator;
 mod calls;
 mod commitments;
 mod companies;
@@ -20,6 +21,7 @@ mod document;
 mod groups;
 mod idempotency;
 pub mod live;
+mod losses;
 mod naming;
 mod numbers;
 pub mod problem;
@@ -71,6 +73,7 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(search::search))
         .routes(routes!(trunks::list))
         .routes(routes!(schedules::list))
+        .routes(routes!(losses::show))
         .merge(users::router())
         .merge(devices::router())
         .merge(groups::router())
@@ -79,6 +82,7 @@ fn described() -> OpenApiRouter<Api> {
         .merge(companies::router())
         .merge(calls::router())
         .merge(commitments::router())
-        .merge(configuration::router());
+        .merge(configuration::router())
+        .merge(calculator::router());
     OpenApiRouter::with_openapi(document).nest("/api/v1", v1).merge(system::router())
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     auth::{Attempts, Signed},
+    calculator::Turns,
     idempotency::UnderWay,
     live::Live,
     switchboard_line::SwitchboardLine,
@@ -31,6 +32,7 @@ pub struct Api {
     pub surroundings: Surroundings,
     pub(crate) attempts: Arc<Mutex<Attempts>>,
     pub(crate) under_way: UnderWay,
+    pub(crate) turns: Turns,
     pub(crate) ping_every: Duration,
 }
 
@@ -54,7 +56,7 @@ impl Api {
     /// Puts the API's surroundings together.
     pub fn new(store: Store, search: Search, switchboard: SwitchboardLine, live: Live, surroundings: Surroundings) -> Self {
         let (attempts, under_way) = (Arc::default(), UnderWay::default());
-        Self { store, search, switchboard, live, surroundings, attempts, under_way, ping_every: PING_EVERY }
+        Self { store, search, switchboard, live, surroundings, attempts, under_way, turns: Turns::default(), ping_every: PING_EVERY }
     }
 
     /// Pings screens at another pace.

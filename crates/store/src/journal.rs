@@ -6,6 +6,7 @@ use crate::{
     scope::cells,
     table::tenant,
 };
+use jiff::SignedDuration;
 use otklik_model::{
     CallId, ContactId, EventId, TenantId, Timestamp,
     event::{DomainEvent, JournalEntry},
@@ -78,6 +79,53 @@ pub async fn of_contact(
     }
     let select = select.order_by_desc(entry::Column::At).order_by_desc(entry::Column::Position).limit(items_max);
     Ok(select.all(&reader.executor).await?.into_iter().map(JournalEntry::from).collect())
+}
+
+/// Entries of a period in their order, behind a position; with where each stands.
+pub async fn page(
+    reader: &Reader<'_>,
+    (from, to): (Timestamp, Timestamp),
+    after: i64,
+    items_max: u64,
+) -> Result<Vec<(i64, JournalEntry)>, StoreError> {
+    let select = in_period(reader, (from, to)).filter(entry::Column::Position.gt(after));
+    let page = select.order_by_asc(entry::Column::Position).limit(items_max).all(&reader.executor).await?;
+    Ok(page.into_iter().map(|model| (model.position, JournalEntry::from(model))).collect())
+}
+
+/// A position that no entry of that moment or later stands before. Entries are written within seconds of what they tell, so the order of
+/// commits is nearly the order of time, and a search in halves finds the place without an index.
+pub async fn position_of(reader: &Reader<'_>, at: Timestamp) -> Result<i64, StoreError> {
+    let margin = at.saturating_sub(SignedDuration::from_hours(LATE_HOURS_MAX)).unwrap_or(Timestamp::MIN);
+    let last = entry::Entity::find().order_by_desc(entry::Column::Position).one(&reader.executor).await?;
+    let (mut low, mut high) = (0, last.map_or(0, |last| last.position));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let next = entry::Entity::find().filter(entry::Column::Position.gt(middle)).order_by_asc(entry::Column::Position);
+        match next.one(&reader.executor).await? {
+            Some(next) if next.at.0 < margin => low = next.position,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
+/// Contacts that entries of a period name.
+pub async fn contacts(reader: &Reader<'_>, period: (Timestamp, Timestamp)) -> Result<Vec<ContactId>, StoreError> {
+    let select = in_period(reader, period).filter(entry::Column::ContactId.is_not_null());
+    let ids: Vec<Cell<ContactId>> =
+        select.select_only().column(entry::Column::ContactId).distinct().into_tuple().all(&reader.executor).await?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// How late an entry may be written after what it tells: the journal catches up after an outage of the database (chosen).
+const LATE_HOURS_MAX: i64 = 24;
+
+fn in_period(reader: &Reader<'_>, (from, to): (Timestamp, Timestamp)) -> Select<entry::Entity> {
+    entry::Entity::find()
+        .filter(entry::Column::TenantId.eq(tenant(reader.tenant_id())))
+        .filter(entry::Column::At.gte(Cell(from)))
+        .filter(entry::Column::At.lt(Cell(to)))
 }
 
 /// Which of these events are in the journal already.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail at any line")]
 
 mod answer;
+mod calculator;
 mod calls;
 mod commitments;
 mod companies;

@@ -29,6 +29,9 @@ pub fn all() -> Vec<Operation> {
     operations
 }
 
+/// Open to everybody.
+pub const OPEN: [&str; 3] = ["count_losses", "count_losses_of_file", "render_losses"];
+
 impl Operation {
     /// Whether it is about one thing.
     pub fn has_id(&self) -> bool {
@@ -62,6 +65,9 @@ fn body(id: &str) -> Value {
         "create_number" | "change_number" => {
             json!({"number": "+74950000009", "name": "Changed", "open": {"kind": "reject"}, "closed": {"kind": "reject"}})
         }
+        "count_losses" => json!({"missed": 1, "p_served": 0.2, "cheque": 1000, "margin": 0.4}),
+        "count_losses_of_file" => json!({}),
+        "render_losses" => serde_json::to_value(otklik_insight::report::Report::default()).unwrap(),
         "create_user" => json!({"login": "made", "name": "Made", "password": "long-enough", "role": "agent"}),
         "apply_configuration" => json!({"file": "company.toml", "text": "", "dry_run": true}),
         "keep_commitment" => json!({"note": "Done."}),

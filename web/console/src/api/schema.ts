@@ -4,6 +4,69 @@
  */
 
 export interface paths {
+  "/api/v1/calculator": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What missed calls cost, from typed figures
+     * @description No login. The figures are `missed`, `people`, `spam`, `rang_again`, `called_back`, `requests`, `lost`, `p_served`, `p_unserved`,
+     *     `cheque`, `margin`; the answer is a report as docs/LOSSES.md describes it. Nothing is kept.
+     */
+    post: operations["count_losses"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calculator/file": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Where clients are lost, from a file of calls
+     * @description No login; the body is the file. The answer is lines of JSON: `{"type":"progress","rows":…,"bytes":…}` while it is read, and in the end
+     *     one of `{"type":"report","report":…}`, `{"type":"mapping_needed","columns":…,"guess":…,"sample":…}` and `{"type":"problem",…}` with the
+     *     fields of a problem. Nothing of the file is kept.
+     */
+    post: operations["count_losses_of_file"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calculator/render": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Draw a report
+     * @description No login. Takes a report as the calculator answered it and gives a file to keep: a page, an A4 document or a workbook. Nothing is kept.
+     */
+    post: operations["render_losses"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/calls": {
     parameters: {
       query?: never;
@@ -588,6 +651,26 @@ export interface paths {
      * @description The token stops working at once, in every window.
      */
     post: operations["log_out"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/losses": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where clients were lost
+     * @description A report on the company's own journal as docs/LOSSES.md describes it. Calls from its own numbers are left out.
+     */
+    get: operations["show_losses"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -2093,6 +2176,178 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  count_losses: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      /** @description `invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_often`, with Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  count_losses_of_file: {
+    parameters: {
+      query?: {
+        /** @description Its name; only for people. */
+        name?: string;
+        /** @description Its format, such as `mango_csv`; recognised if left out. */
+        format?: string;
+        /** @description The zone of moments without one; `Europe/Moscow` if left out. */
+        time_zone?: string;
+        /** @description What the columns mean, as JSON: the mapping of a `mapping_needed` line, corrected. */
+        mapping?: string;
+        /** @description Numbers of the company, by commas. */
+        own?: string;
+        /** @description Numbers of its people, by commas. */
+        staff?: string;
+        /** @description Numbers of spam, by commas. */
+        spam?: string;
+        /** @description What one sale brings, roubles. */
+        cheque?: number;
+        /** @description The share of it that is profit, 0 to 1; 1 if left out. */
+        margin?: number;
+        /** @description The share of served clients that buy, 0 to 1. */
+        p_served?: number;
+        /** @description The share of clients not served that buy all the same, 0 to 1; 0 if left out. */
+        p_unserved?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": number[];
+      };
+    };
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/x-ndjson": string;
+        };
+      };
+      /** @description `invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_often`, with Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `busy`, with Retry-After */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  render_losses: {
+    parameters: {
+      query: {
+        /** @description `html`, `pdf` or `xlsx`. */
+        as: string;
+        /** @description `ru` or `en`; Russian if left out. */
+        language?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/octet-stream": number[];
+        };
+      };
+      /** @description `invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_often`, with Retry-After */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `busy`, with Retry-After */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   list_calls: {
     parameters: {
       query?: {
@@ -4092,6 +4347,75 @@ export interface operations {
       };
       /** @description `not_logged_in` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  show_losses: {
+    parameters: {
+      query?: {
+        /** @description The first day, such as 2026-09-01, by the company's time zone; 30 days back if left out. */
+        from?: string;
+        /** @description The last day, included; today if left out. */
+        to?: string;
+        /** @description What one sale brings, roubles. */
+        cheque?: number;
+        /** @description The share of it that is profit, 0 to 1; 1 if left out. */
+        margin?: number;
+        /** @description The share of served clients that buy, 0 to 1. */
+        p_served?: number;
+        /** @description The share of clients not served that buy all the same, 0 to 1; 0 if left out. */
+        p_unserved?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": Record<string, never>;
+        };
+      };
+      /** @description `not_logged_in` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `busy`, with Retry-After */
+      503: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,0 +1,129 @@
+//! `GET /api/v1/losses`.
+
+use crate::{auth::Signed, calculator::PriceQuery, problem::Problem, state::Api, wire::Json, wire::query::read};
+use axum::extract::{Query, State};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use otklik_insight::{
+    Analysis,
+    attempt::Person,
+    files::{Legend, ReadSummary},
+    ledger::Terms,
+    report::{Report, Source},
+};
+use otklik_model::{ContactId, Role, Timestamp, event::DomainEvent, schedule};
+use otklik_store::{Reader, contact_points, dids, groups, journal, schedules, tenants, users};
+use serde::Deserialize;
+use std::collections::HashMap;
+use utoipa::IntoParams;
+
+/// Entries read at once.
+const PAGE: u64 = 5000;
+/// Contacts asked for at once.
+const CONTACTS_AT_ONCE: usize = 500;
+/// The longest period, days.
+const DAYS_MAX: i32 = 3660;
+
+/// Which days.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LossesQuery {
+    /// The first day, such as 2026-09-01, by the company's time zone; 30 days back if left out.
+    pub from: Option<String>,
+    /// The last day, included; today if left out.
+    pub to: Option<String>,
+}
+
+/// Where clients were lost
+///
+/// A report on the company's own journal as docs/LOSSES.md describes it. Calls from its own numbers are left out.
+#[utoipa::path(get, operation_id = "show_losses", path = "/losses", tag = "losses", params(LossesQuery, PriceQuery), responses(
+    (status = 200, body = Object, content_type = "application/json"),
+    (status = 403, description = "`forbidden`", body = Problem),
+    (status = 422, description = "`invalid`", body = Problem),
+    (status = 503, description = "`busy`, with Retry-After", body = Problem),
+))]
+pub async fn show(
+    State(api): State<Api>,
+    signed: Signed,
+    Query(query): Query<LossesQuery>,
+    Query(price): Query<PriceQuery>,
+) -> Result<Json<Report>, Problem> {
+    signed.require(Role::Supervisor)?;
+    let tenant = tenants::find(&api.store.read(signed.tenant_id)).await?.ok_or_else(|| Problem::not_found("company"))?;
+    let zone = schedule::time_zone(&tenant.time_zone).map_err(|unknown| Problem::internal(&unknown))?;
+    let period = query.period(&zone, api.now())?;
+    let price = price.price()?;
+    let _place = api.turns.place()?;
+    let reader = api.store.read(signed.tenant_id);
+    let own_numbers = dids::list(&reader).await?.into_iter().map(|did| did.number).collect();
+    let terms = Terms { schedule: only_schedule(&reader).await?, staff: own_numbers, price, ..Terms::default() };
+    let analysis = Analysis::new(terms, zone).map_err(|unknown| Problem::internal(&unknown))?;
+    let mut analysis = analysis.knowing(contacts(&reader, period).await?);
+    let source = feed(&reader, period, &mut analysis).await?;
+    let source = Source { time_zone: tenant.time_zone, ..source };
+    let read = ReadSummary { source, rejected: Vec::new(), legend: legend(&reader).await? };
+    let report = tokio::task::spawn_blocking(move || analysis.finish(read)).await;
+    report.map(Json).map_err(|cause| Problem::internal(&cause))
+}
+
+impl LossesQuery {
+    /// From the first moment of the first day to the first one after the last day.
+    fn period(&self, zone: &TimeZone, now: Timestamp) -> Result<(Timestamp, Timestamp), Problem> {
+        let today = now.to_zoned(zone.clone()).date();
+        let to = read::<Date>(self.to.as_deref(), "to")?.unwrap_or(today);
+        let from = read::<Date>(self.from.as_deref(), "from")?.unwrap_or_else(|| to.saturating_sub(29.days()));
+        let days = to.since(from).map_or(0, |span| span.get_days());
+        if from > to || days >= DAYS_MAX {
+            return Err(Problem::invalid_field("from", format!("at most {DAYS_MAX} days, and not after `to`")));
+        }
+        let start = |day: Date, field| {
+            let start = day.to_zoned(zone.clone()).map(|midnight| midnight.timestamp());
+            start.map_err(|error| Problem::invalid_field(field, error.to_string()))
+        };
+        Ok((start(from, "from")?, start(to.saturating_add(1.day()), "to")?))
+    }
+}
+
+/// Opening hours, where there is one answer to when the company is open.
+async fn only_schedule(reader: &Reader<'_>) -> Result<Option<schedule::Schedule>, Problem> {
+    let all = schedules::list(reader).await?;
+    Ok(if let [only] = all.as_slice() { Some(only.hours.clone()) } else { None })
+}
+
+/// Numbers of those contacts something was promised to.
+async fn contacts(reader: &Reader<'_>, period: (Timestamp, Timestamp)) -> Result<HashMap<ContactId, Person>, Problem> {
+    let ids = journal::contacts(reader, period).await?;
+    let mut people = HashMap::new();
+    for some in ids.chunks(CONTACTS_AT_ONCE) {
+        for point in contact_points::of_contacts(reader, some).await? {
+            if let Some(number) = point.number {
+                people.entry(point.contact_id).or_insert(Person::Number(number));
+            }
+        }
+    }
+    Ok(people)
+}
+
+async fn feed(reader: &Reader<'_>, period: (Timestamp, Timestamp), analysis: &mut Analysis) -> Result<Source, Problem> {
+    let mut source = Source { format: "journal".to_owned(), ..Source::default() };
+    let mut after = journal::position_of(reader, period.0).await?;
+    loop {
+        let page = journal::page(reader, period, after, PAGE).await?;
+        let Some((last, _)) = page.last() else { return Ok(source) };
+        after = *last;
+        let entries: Vec<_> = page.into_iter().map(|(_, entry)| entry).collect();
+        source.rows += entries.len() as u64;
+        source.calls += entries.iter().filter(|entry| matches!(entry.event, DomainEvent::CallStarted { .. })).count() as u64;
+        analysis.feed(&entries);
+    }
+}
+
+async fn legend(reader: &Reader<'_>) -> Result<Legend, Problem> {
+    let users = users::list(reader).await?.into_iter().map(|user| {
+        let label = user.extension.map_or_else(|| user.name.clone(), |extension| format!("{}, {extension}", user.name));
+        (user.id, label)
+    });
+    let dids = dids::list(reader).await?.into_iter().map(|did| (did.id, format!("{} {}", did.number, did.name).trim().to_owned()));
+    let groups = groups::list(reader).await?.into_iter().map(|group| (group.id, group.name));
+    Ok(Legend { users: users.collect(), dids: dids.collect(), groups: groups.collect() })
+}

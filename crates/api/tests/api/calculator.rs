@@ -1,0 +1,145 @@
+//! The loss calculator, open to everybody, and the losses of the company's own journal.
+
+use crate::support::TestApp;
+use axum::{
+    body::{Body, Bytes},
+    http::Request,
+};
+use serde_json::{Value, json};
+
+fn figures() -> Value {
+    json!({"missed": 12, "people": 10, "spam": 1, "rang_again": 3, "called_back": 2,
+           "p_served": 0.2, "p_unserved": 0.03, "cheque": 50_000, "margin": 0.4})
+}
+
+/// A month of one caller of MANGO OFFICE: rang twice in vain.
+const MANGO: &str = "[];1773130779;1773130790;0;;79161234567;101;sip:101@pbx;1110;74951234567;abonent;MjQzMTUxMzY2Mjo0==\n\
+                     [];1773131779;1773131790;0;;79161234567;101;sip:101@pbx;1110;74951234567;abonent;MjQzMTUxMzY2Mjo1==\n";
+
+async fn upload(app: &TestApp, query: &str, body: impl Into<Body>) -> Vec<Value> {
+    let uri = format!("/api/v1/calculator/file{query}");
+    let request = Request::builder().method("POST").uri(uri).header("content-type", "application/octet-stream");
+    let answer = app.send(request.body(body.into()).unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("application/x-ndjson")), "{}", answer.text());
+    answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn typed_figures_are_counted_without_a_login() {
+    let app = TestApp::new().await;
+    let report = app.nobody().post("/calculator", figures()).await.json(200);
+    assert_eq!(report["gross"]["amount"], 120_000.0);
+    assert_eq!(report["net"]["median"], 13_600.0);
+    assert_eq!((report["people"].as_u64(), report["unrecovered"].as_u64()), (Some(10), Some(4)));
+}
+
+#[tokio::test]
+async fn a_figure_that_cannot_be_is_named() {
+    let app = TestApp::new().await;
+    let mut wrong = figures();
+    wrong["p_served"] = json!(1.5);
+    assert_eq!(app.nobody().post("/calculator", wrong).await.fields(), ["p_served"]);
+    let mut unknown = figures();
+    unknown["password"] = json!("x");
+    app.nobody().post("/calculator", unknown).await.fields();
+}
+
+#[tokio::test]
+async fn a_file_is_counted_and_priced_without_a_login() {
+    let app = TestApp::new().await;
+    let lines = upload(&app, "?name=stat.csv&cheque=50000&p_served=0.2&p_unserved=0.03&margin=0.4", MANGO).await;
+    let last = lines.last().unwrap();
+    assert_eq!(last["type"], "report", "{last}");
+    assert_eq!((last["report"]["attempts"].as_u64(), last["report"]["people"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(last["report"]["unrecovered"], 1);
+    assert_eq!(last["report"]["net"]["median"], 3400.0);
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_is_told_in_the_last_line() {
+    let app = TestApp::new().await;
+    for (body, code) in
+        [(Bytes::new(), "file_empty"), (Bytes::from_static(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00"), "file_binary")]
+    {
+        let lines = upload(&app, "", body).await;
+        let last = lines.last().unwrap();
+        assert_eq!((&last["type"], &last["code"]), (&json!("problem"), &json!(code)), "{last}");
+        assert!(last["status"].as_u64().is_some_and(|status| status >= 400) && last["detail"].is_string(), "{last}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_makes_no_sense_is_refused_before_the_file_is_read() {
+    let app = TestApp::new().await;
+    for (query, field) in
+        [("time_zone=Mars", "time_zone"), ("format=x", "format"), ("mapping=%7B", "mapping"), ("cheque=1&p_served=7", "p_served")]
+    {
+        let uri = format!("/api/v1/calculator/file?{query}");
+        let answer = app.send(Request::builder().method("POST").uri(uri).body(Body::from(MANGO)).unwrap()).await;
+        assert_eq!(answer.fields(), [field], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_ends_and_leaves_its_place() {
+    let app = TestApp::new().await;
+    for _ in 0..8 {
+        let pieces = [Ok(Bytes::from(MANGO)), Err(std::io::Error::other("the client is gone"))];
+        let lines = upload(&app, "", Body::from_stream(futures_util::stream::iter(pieces))).await;
+        assert_eq!(lines.last().unwrap()["code"], "file_unreadable");
+    }
+}
+
+#[tokio::test]
+async fn whoever_sends_too_many_files_waits() {
+    let app = TestApp::new().await;
+    for _ in 0..60 {
+        upload(&app, "", "").await;
+    }
+    let request = Request::builder().method("POST").uri("/api/v1/calculator/file").body(Body::empty()).unwrap();
+    let answer = app.send(request).await;
+    assert_eq!(answer.problem(429), "too_often");
+    assert!(answer.header("retry-after").is_some());
+    app.later(600);
+    upload(&app, "", "").await;
+}
+
+#[tokio::test]
+async fn a_report_becomes_a_file_to_keep() {
+    let app = TestApp::new().await;
+    let report = app.nobody().post("/calculator", figures()).await.json(200);
+    for (shape, begins, kind) in
+        [("pdf", "%PDF", "application/pdf"), ("xlsx", "PK", "application/vnd.openxml"), ("html", "<!doctype", "text/html")]
+    {
+        let answer = app.nobody().post(&format!("/calculator/render?as={shape}&language=en"), report.clone()).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert!(answer.bytes.starts_with(begins.as_bytes()) && answer.header("content-type").unwrap().starts_with(kind), "{shape}");
+        assert!(answer.header("content-disposition").unwrap().starts_with("attachment"));
+    }
+    assert_eq!(app.nobody().post("/calculator/render?as=exe", report.clone()).await.fields(), ["as"]);
+    assert_eq!(app.nobody().post("/calculator/render?as=pdf&language=xx", report).await.fields(), ["language"]);
+}
+
+#[tokio::test]
+async fn a_supervisor_sees_the_losses_of_his_own_journal() {
+    let app = TestApp::new().await;
+    for from in ["+79160000001", "+79160000001", "+79160000002"] {
+        let call_id = app.ringing(&app.doors, from, &["101"]);
+        app.later(20);
+        app.ended(&app.doors, call_id);
+        app.later(60);
+    }
+    let theirs = app.ringing(&app.windows, "+79160000003", &["101"]);
+    app.ended(&app.windows, theirs);
+    app.written().await;
+    let report = app.supervisor().get("/losses?from=2026-11-21&to=2026-11-21&cheque=1000&p_served=0.5&margin=1").await.json(200);
+    assert_eq!(
+        (report["attempts"].as_u64(), report["people"].as_u64(), report["unrecovered"].as_u64()),
+        (Some(3), Some(2), Some(2)),
+        "{report}"
+    );
+    assert_eq!(report["source"]["format"], "journal");
+    assert_eq!(app.supervisor().get("/losses?from=2026-11-01&to=2026-11-20").await.json(200)["attempts"], 0);
+    assert_eq!(app.agent().get("/losses").await.problem(403), "forbidden");
+    assert_eq!(app.supervisor().get("/losses?from=2026-11-02&to=2026-11-01").await.fields(), ["from"]);
+}
