@@ -1,5 +1,10 @@
 //! The command line.
 
+mod insight;
+
+pub use insight::{ErlangArgs, FaceArgs, GenerateCallsArgs, LanguageArg, LossesArgs, ModelArg};
+
+use crate::console::Origin;
 use clap::{Args, Parser, Subcommand};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -34,6 +39,12 @@ pub enum Command {
     /// Users of a company.
     #[command(subcommand)]
     User(UserCommand),
+    /// Say where clients are lost, what it costs and what to change: from files of calls, or from a few figures.
+    Losses(Box<LossesArgs>),
+    /// Make up a month of calls with known losses, to try `losses` on.
+    GenerateCalls(GenerateCallsArgs),
+    /// Reckon how many people or lines a load of calls needs.
+    Erlang(ErlangArgs),
 }
 
 /// Where the server works and listens. What is given here wins over the file.
@@ -60,6 +71,9 @@ pub struct ServeArgs {
     /// PostgreSQL instead of the SQLite file in the data folder: postgres://user@host/database.
     #[arg(long, env = "OTKLIK_DATABASE")]
     pub database: Option<String>,
+    /// A site that may show the page /calculator in a frame, for example https://www.example.com; repeat for several.
+    #[arg(long, env = "OTKLIK_EMBED_CALCULATOR", value_delimiter = ',', value_name = "ORIGIN")]
+    pub embed_calculator: Vec<Origin>,
 }
 
 /// The demo.

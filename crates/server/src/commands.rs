@@ -3,7 +3,10 @@
 mod apply;
 mod check;
 mod demo;
+mod erlang;
 mod export;
+mod generate_calls;
+mod losses;
 mod place;
 mod serve;
 mod user_add;
@@ -19,5 +22,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(args) => export::run(args).await,
         Command::Check(args) => check::run(args).await,
         Command::User(UserCommand::Add(args)) => user_add::run(args).await,
+        Command::Losses(args) => losses::run(&args),
+        Command::GenerateCalls(args) => generate_calls::run(&args),
+        Command::Erlang(args) => erlang::run(&args),
     }
 }

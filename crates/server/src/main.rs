@@ -39,5 +39,8 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     for cause in error.chain().skip(1) {
         eprintln!("  because: {cause}");
     }
-    ExitCode::FAILURE
+    if error.is::<terminal::Misused>() { ExitCode::from(MISUSED) } else { ExitCode::FAILURE }
 }
+
+/// What clap exits with when the command line cannot be read; the same when it can and makes no sense.
+const MISUSED: u8 = 2;

@@ -1,7 +1,7 @@
 //! HTTP: the API, and the console for every other address.
 
-use crate::console;
-use axum::{Router, extract::DefaultBodyLimit};
+use crate::console::{self, Embedding};
+use axum::{Router, extract::DefaultBodyLimit, http::Uri};
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -9,8 +9,8 @@ use tokio::{net::TcpListener, sync::watch};
 const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// Serves until told to stop.
-pub async fn serve(listener: TcpListener, api: Router, mut stopped: watch::Receiver<bool>) {
-    let app = api.fallback(console::serve).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+pub async fn serve(listener: TcpListener, api: Router, embedding: Embedding, mut stopped: watch::Receiver<bool>) {
+    let app = api.fallback(move |uri: Uri| console::serve(uri, embedding.clone())).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let stop = async move {
         // An error means that the sender is gone: then it is time to stop as well.
         let _ = stopped.wait_for(|stop| *stop).await;

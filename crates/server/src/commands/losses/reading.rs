@@ -1,0 +1,130 @@
+//! Files of calls made a report, with progress for those who wait.
+
+use crate::{cli::LossesArgs, terminal::Misused};
+use anyhow::Context;
+use otklik_insight::{
+    Analysis,
+    files::{self, FileRefused, Format, Progress, ReadOptions, ReadSummary, Seen},
+    ledger::{Price, Shares, Terms},
+    report::Report,
+};
+use otklik_model::{Money, PhoneNumber, Region};
+use std::{
+    fs::File,
+    io::{BufReader, IsTerminal},
+    path::Path,
+};
+
+/// Rows between two words of progress.
+const ROWS_BETWEEN: u64 = 100_000;
+
+/// Reads all files and counts.
+pub fn report(args: &LossesArgs) -> anyhow::Result<Report> {
+    let options = options(args)?;
+    let zone = files::time_zone(&options.time_zone).map_err(|refused| Misused(refused.to_string()))?;
+    let mut analysis = Analysis::new(terms(args)?, zone)?;
+    let mut seen = Seen::default();
+    let mut whole: Option<ReadSummary> = None;
+    for path in &args.files {
+        let read = read(path, &options, &mut seen, &mut analysis)?;
+        match &mut whole {
+            Some(whole) => whole.absorb(read),
+            None => whole = Some(read),
+        }
+    }
+    Ok(analysis.finish(whole.context("no file was given")?))
+}
+
+fn read(path: &Path, options: &ReadOptions, seen: &mut Seen, analysis: &mut Analysis) -> anyhow::Result<ReadSummary> {
+    let name = path.display();
+    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
+    let mut told = Told::default();
+    let read =
+        files::read_next(BufReader::new(file), options, seen, &mut |progress| told.tell(progress), &mut |entries| analysis.feed(entries));
+    told.end();
+    read.map_err(|refused| refusal(&refused)).with_context(|| format!("{name} cannot be counted"))
+}
+
+/// What the refusal says, and what helps.
+fn refusal(refused: &FileRefused) -> anyhow::Error {
+    let formats = || Format::ALL.map(Format::as_str).join(", ");
+    match refused {
+        FileRefused::MappingNeeded(_) => {
+            anyhow::anyhow!(
+                "{refused}; the page /calculator of a running Otklik asks for them, or name the format with --format: {}",
+                formats()
+            )
+        }
+        FileRefused::NotThisFormat { .. } => {
+            anyhow::anyhow!("{refused}; leave --format out to have it recognised, or use one of: {}", formats())
+        }
+        other => anyhow::anyhow!("{other}"),
+    }
+}
+
+fn options(args: &LossesArgs) -> Result<ReadOptions, Misused> {
+    let format = args.format.as_deref().map(|name| {
+        let known = || Format::ALL.map(Format::as_str).join(", ");
+        Format::named(name).ok_or_else(|| Misused(format!("--format {name}: there is no such format; there are {}", known())))
+    });
+    Ok(ReadOptions {
+        format: format.transpose()?,
+        time_zone: args.time_zone.clone(),
+        own_numbers: numbers(&args.own, "own")?,
+        ..ReadOptions::default()
+    })
+}
+
+fn terms(args: &LossesArgs) -> Result<Terms, Misused> {
+    Ok(Terms {
+        staff: numbers(&args.staff, "staff")?.into_iter().collect(),
+        spam: numbers(&args.spam, "spam")?.into_iter().collect(),
+        price: price(args)?,
+        seed: args.seed,
+        ..Terms::default()
+    })
+}
+
+/// A price needs at least the cheque and the share that buys; without both of them people are counted and no sum is named.
+fn price(args: &LossesArgs) -> Result<Option<Price>, Misused> {
+    let given = &args.price;
+    let (Some(cheque), Some(served)) = (given.cheque, given.p_served) else {
+        let some = [given.cheque, given.p_served, given.p_unserved, given.margin].iter().any(Option::is_some);
+        return if some { Err(Misused("a sum needs both --cheque and --p-served".to_owned())) } else { Ok(None) };
+    };
+    let shares = Shares::Typed { served, unserved: given.p_unserved.unwrap_or(0.0) };
+    let kopecks = Money::from_kopecks((cheque * 100.0).round() as i64);
+    Price::new(kopecks, given.margin.unwrap_or(1.0), shares).map(Some).map_err(|refused| Misused(refused.to_string()))
+}
+
+fn numbers(texts: &[String], option: &str) -> Result<Vec<PhoneNumber>, Misused> {
+    let parse = |text: &String| PhoneNumber::parse(text.trim(), Region::RU).map_err(|error| Misused(format!("--{option} {text}: {error}")));
+    texts.iter().filter(|text| !text.trim().is_empty()).map(parse).collect()
+}
+
+/// Progress upon standard error: one line that changes in a terminal, a line now and then elsewhere.
+#[derive(Default)]
+struct Told {
+    rows: u64,
+}
+
+impl Told {
+    fn tell(&mut self, progress: Progress) {
+        if progress.rows < self.rows + ROWS_BETWEEN {
+            return;
+        }
+        self.rows = progress.rows;
+        let (rows, megabytes) = (progress.rows, progress.bytes / 1_000_000);
+        if std::io::stderr().is_terminal() {
+            eprint!("\r{rows} rows, {megabytes} MB");
+        } else if rows.is_multiple_of(ROWS_BETWEEN * 10) {
+            eprintln!("{rows} rows, {megabytes} MB");
+        }
+    }
+
+    fn end(&self) {
+        if self.rows > 0 && std::io::stderr().is_terminal() {
+            eprintln!();
+        }
+    }
+}
