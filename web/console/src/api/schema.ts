@@ -1229,6 +1229,8 @@ export interface components {
     };
     /** @description What changes. */
     ChangeDevice: {
+      /** @description What it is asked for: `md5` or `sha256`. */
+      digest?: string | null;
       /** @description Make up a new password; the old one stops working. */
       new_password?: boolean;
       /** @description Another user. */
@@ -1463,6 +1465,8 @@ export interface components {
     };
     /** @description A new phone. */
     CreateDevice: {
+      /** @description What it is asked for: `md5` (every phone knows it; the default) or `sha256`. */
+      digest?: string | null;
       /** @description The user name to type into it. */
       login: string;
       /** @description The password to type into it; made up if left out. */
@@ -1487,6 +1491,8 @@ export interface components {
     };
     /** @description A desk phone or softphone. */
     Device: {
+      /** @description What it is asked for: `md5` or `sha256`. */
+      digest: string;
       /** @description `device_01J…`. */
       id: string;
       /** @description The user name to type into it. */
@@ -1814,6 +1820,8 @@ export interface components {
     Page_Device: {
       /** @description The items, in the order of the list. */
       items: {
+        /** @description What it is asked for: `md5` or `sha256`. */
+        digest: string;
         /** @description `device_01J…`. */
         id: string;
         /** @description The user name to type into it. */
