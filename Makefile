@@ -50,6 +50,7 @@ bench-signalling: release ## Call set-ups through the switchboard at 500/s, CPU 
 	OTKLIK_BIN=$(abspath $(TARGET)/release/otklik) node tests/load/signalling.mjs
 
 bench-card: release ## From INVITE to the card on the screen with a million contacts
+	cargo build --release -p otklik-store --example seed_contacts
 	OTKLIK_BIN=$(abspath $(TARGET)/release/otklik) node tests/load/card.mjs
 
 bench-insight: ## Five million rows of Asterisk read, ten million events folded, a month of figures anew: time and memory

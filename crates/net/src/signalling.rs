@@ -38,7 +38,7 @@ const CLOCK_EVERY: Duration = Duration::from_secs(10);
 const WAITING_ENTRIES_MAX: usize = 20_000;
 /// Entries that follow each other closer are handed on together: each hand-over wakes another thread, which costs more than the entry
 /// (chosen: far below what anybody notices of a card).
-const HAND_ON_EVERY: Duration = Duration::from_millis(10);
+const HAND_ON_EVERY: Duration = Duration::from_millis(5);
 /// That many are handed on at once.
 const HAND_ON_ENTRIES: usize = 256;
 

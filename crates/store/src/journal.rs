@@ -3,7 +3,7 @@
 use crate::{
     Reader, StoreError, Tx,
     columns::{Cell, Json, Stored, json_text},
-    scope::cells,
+    scope::{cells, statement_parts},
     table::tenant,
 };
 use jiff::SignedDuration;
@@ -17,9 +17,6 @@ use sea_orm::{
     sea_query::{Expr, Query, Value},
 };
 use std::collections::BTreeSet;
-
-/// Entries that one INSERT carries: six parameters each, under the 32,766 that SQLite takes.
-const INSERT_ENTRIES: usize = 4000;
 
 pub(crate) mod entry {
     use super::*;
@@ -141,7 +138,7 @@ pub(crate) async fn known(tx: &Tx, entries: &[&JournalEntry]) -> Result<BTreeSet
 /// The busiest statement there is: made from references, since a row of the entity would copy each event.
 pub(crate) async fn insert(tx: &Tx, entries: &[&JournalEntry]) -> Result<(), StoreError> {
     let columns = entry::Column::iter().filter(|column| !matches!(column, entry::Column::Position));
-    for part in entries.chunks(INSERT_ENTRIES) {
+    for part in statement_parts(entries) {
         let mut insert = Query::insert();
         insert.into_table(entry::Entity).columns(columns.clone());
         for entry in part {

@@ -16,8 +16,8 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows that one INSERT may carry: SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const PARAMETERS_MAX: usize = 32_000;
+/// Rows that one INSERT carries at most: SQLite takes 32,766 parameters, PostgreSQL 65,535, and no table has more than sixty columns.
+const STATEMENT_ROWS_MAX: usize = 512;
 
 /// Reads of one tenant. Cheap to make; holds no connection between reads.
 #[derive(Debug)]
@@ -140,11 +140,9 @@ impl Tx {
         rows: Vec<R>,
         finish: impl Fn(InsertMany<R::Active>) -> InsertMany<R::Active>,
     ) -> Result<(), StoreError> {
-        let columns = <R::Entity as EntityTrait>::Column::iter().count();
-        let mut rows = rows.into_iter().map(|row| row.into_active(self.tenant_id)).peekable();
-        while rows.peek().is_some() {
-            let part: Vec<R::Active> = rows.by_ref().take(PARAMETERS_MAX / columns).collect();
-            finish(R::Entity::insert_many(part)).exec_without_returning(&self.database).await?;
+        let rows: Vec<R::Active> = rows.into_iter().map(|row| row.into_active(self.tenant_id)).collect();
+        for part in statement_parts(&rows) {
+            finish(R::Entity::insert_many(part.iter().cloned())).exec_without_returning(&self.database).await?;
         }
         Ok(())
     }
@@ -193,4 +191,35 @@ impl Tx {
 /// Ids as values for `IN`.
 pub(crate) fn cells<T: Copy>(ids: &[T]) -> Vec<Cell<T>> {
     ids.iter().copied().map(Cell).collect()
+}
+
+/// Rows in parts of a few sizes: the driver keeps the statement of each size prepared, and reading a statement of hundreds of rows anew
+/// takes as long as carrying it out.
+pub(crate) fn statement_parts<T>(rows: &[T]) -> Vec<&[T]> {
+    let (mut parts, mut rest) = (Vec::new(), rows);
+    let mut size = STATEMENT_ROWS_MAX;
+    while !rest.is_empty() {
+        while size > rest.len() {
+            size /= 4;
+        }
+        let (part, after) = rest.split_at(size.max(1));
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_a_few_sizes_and_together_are_all_rows_in_their_order() {
+        for count in [0, 1, 3, 4, 511, 512, 513, 2000] {
+            let rows: Vec<usize> = (0..count).collect();
+            let parts = statement_parts(&rows);
+            assert_eq!(parts.concat(), rows);
+            assert!(parts.iter().all(|part| [1, 2, 8, 32, 128, 512].contains(&part.len())), "{count}");
+        }
+    }
 }

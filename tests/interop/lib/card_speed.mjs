@@ -14,12 +14,13 @@ export async function measureCards(scene, server, { calls, perSecond, contacts }
   const phone = await sippDesk(scene, server, '101', { scenario: 'phone_rings', calls, limitSeconds: 60 + calls / perSecond, trace: false });
   const live = await (await User.login(server, '101')).live(scene);
   const wire = await SipWire.open(scene, server.sip, server.carrierPort);
+  const refused = refusal(wire);
   const callers = draw(calls, contacts);
   const began = performance.now();
   const measured = [];
   for (const [index, from] of callers.entries()) {
     await reach(began + (index * 1000) / perSecond);
-    measured.push(oneCall(wire, live, from));
+    measured.push(Promise.race([oneCall(wire, live, from), refused]));
   }
   const took = await Promise.all(measured);
   await phone.succeeded();
@@ -33,16 +34,21 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
 }
 
+/** Fails with the first call that is refused; 487 is what a call taken back ends with. */
+function refusal(wire) {
+  const isRefusal = (message) => message.status >= 300 && message.status !== 487;
+  const refused = wire.received.first(isRefusal, { ms: 600_000 }).then(({ start }) => Promise.reject(new Error(`a call was refused: ${start}`)));
+  // When all cards came nobody listens any more.
+  refused.catch(() => {});
+  return refused;
+}
+
 async function oneCall(wire, live, from) {
   const invite = carrierInvite(wire, { from, dialled: SALES });
   const sent = performance.now();
   const answer = (message) => message.header('Call-ID') === invite.callId;
   wire.repeat(invite, wire.received.first(answer, { ms: 30_000 })).catch(() => {});
-  const refusal = wire.received.first((message) => message.status >= 300 && message.header('Call-ID') === invite.callId, { ms: 30_000 });
-  const refused = refusal.then(({ start }) => Promise.reject(new Error(`the call of ${from} was refused: ${start}`)));
-  // Once the card has won nobody listens to how the call ended.
-  refused.catch(() => {});
-  const { card, clock } = await Promise.race([live.card(from, { ms: 15_000 }), refused]);
+  const { card, clock } = await live.card(from, { ms: 15_000 });
   if (card.recognition !== 'known') throw new Error(`the card of ${from} says ${card.recognition}`);
   await takeBack(wire, invite);
   return clock - sent;

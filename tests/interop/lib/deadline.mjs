@@ -32,15 +32,16 @@ export class Arrivals {
   #waiting = new Set();
   #closed;
 
+  /** Whoever waits looks at what is new only: with hundreds of calls, looking at everything again would be slower than the server. */
   add(item) {
-    this.#items.push(item);
-    for (const look of [...this.#waiting]) look();
+    const position = this.#items.push(item) - 1;
+    for (const waiting of [...this.#waiting]) waiting.look(item, position);
   }
 
   /** No more will come; whoever still waits is told why. */
   close(reason) {
     this.#closed ??= reason;
-    for (const look of [...this.#waiting]) look();
+    for (const waiting of [...this.#waiting]) waiting.giveUp(this.#closed);
   }
 
   all(matches = () => true) {
@@ -53,16 +54,16 @@ export class Arrivals {
 
   /** The first item from position `from` on that matches. */
   first(matches, { ms = 10_000, what = 'an arrival', from = 0 } = {}) {
-    let look;
+    let waiting;
     const found = new Promise((resolve, reject) => {
-      look = () => {
-        const item = this.#items.slice(from).find(matches);
-        if (item !== undefined) resolve(item);
-        else if (this.#closed) reject(new Error(`${what}: ${this.#closed}`));
-      };
-      this.#waiting.add(look);
-      look();
+      const giveUp = (reason) => reject(new Error(`${what}: ${reason}`));
+      const look = (item, position) => position >= from && matches(item) && resolve(item);
+      waiting = { look, giveUp };
+      const present = this.#items.slice(from).find(matches);
+      if (present !== undefined) resolve(present);
+      else if (this.#closed) giveUp(this.#closed);
+      else this.#waiting.add(waiting);
     });
-    return within(found, ms, what).finally(() => this.#waiting.delete(look));
+    return within(found, ms, what).finally(() => this.#waiting.delete(waiting));
   }
 }

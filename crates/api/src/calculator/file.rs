@@ -27,7 +27,7 @@ use utoipa::IntoParams;
 /// The largest file taken (chosen: five million calls are a third of it).
 const BYTES_MAX: u64 = 512 << 20;
 /// Rows between two lines of progress.
-const ROWS_BETWEEN: u64 = 20_000;
+const ROWS_BETWEEN: u64 = 5_000;
 
 /// How to read the file.
 #[derive(Debug, Default, Deserialize, IntoParams)]
