@@ -75,7 +75,8 @@ export const createUser = (body: T.NewUser) => post<T.User>("/users", body);
 export const changeUser = (id: T.Id, body: T.UserPatch) => patch<T.User>(`/users/${id}`, body);
 export const disableUser = (id: T.Id) => remove(`/users/${id}`);
 export const devices = list<T.Device>("/devices");
-export const createDevice = (body: Pick<T.Device, "user_id" | "login"> & Partial<Pick<T.Device, "digest">>) => post<T.Device>("/devices", body);
+export const createDevice = (body: Pick<T.Device, "user_id" | "login"> & Partial<Pick<T.Device, "digest">>) =>
+  post<T.Device>("/devices", body);
 export const changeDevice = (id: T.Id, body: { user_id?: T.Id; digest?: T.Device["digest"]; new_password?: boolean }) =>
   patch<T.Device>(`/devices/${id}`, body);
 export const deleteDevice = (id: T.Id) => remove(`/devices/${id}`);

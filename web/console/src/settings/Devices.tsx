@@ -20,7 +20,12 @@ export function Devices() {
   const users = useSettings("users").data ?? [];
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<Device | null>(null);
-  const columns = [t("settings.devices.login"), t("settings.devices.user"), t("settings.devices.digest"), t("settings.people.state")];
+  const columns = [
+    t("settings.devices.login"),
+    t("settings.devices.user"),
+    t("settings.devices.digest"),
+    t("settings.people.state"),
+  ];
   return (
     <Section
       lead={t("settings.devices.lead")}
