@@ -1,4 +1,4 @@
-// The card beats the ring. The figure with a million contacts is `make bench-card`.
+// The card is there as the phone rings, with a million contacts. The bar of the optimised program is `make bench-card`.
 
 import assert from 'node:assert/strict';
 import { measureCards, percentile } from '../lib/card_speed.mjs';
@@ -6,13 +6,13 @@ import { seedContacts } from '../lib/contacts.mjs';
 import { freePorts } from '../lib/ports.mjs';
 import { all, apply, doors, manyLines, serve, withoutGreeting } from '../lib/server.mjs';
 
-const CONTACTS = 20_000;
-const CALLS = 60;
+const CONTACTS = 1_000_000;
+const CALLS = 200;
 /** Generous: other tests may keep the machine busy, and the program is not optimised here. */
 const P99_MS = 500;
 
 export default {
-  'sixty clients out of twenty thousand are recognised as they ring': speed,
+  'two hundred clients out of a million are recognised as they ring': speed,
 };
 
 async function speed(scene) {

@@ -196,6 +196,7 @@ export function devices(now) {
     id: `dev_${one.extension}`,
     user_id: one.id,
     login: `${one.extension}-desk`,
+    digest: one.extension === "105" ? "sha256" : "md5",
     registered: one.devices_registered
       ? { address: `192.168.1.${one.extension}:5060`, user_agent: "Yealink SIP-T31P", since: ago(now, DAY / 3) }
       : null,
