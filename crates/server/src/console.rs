@@ -70,10 +70,10 @@ fn not_an_origin(text: &str) -> String {
 }
 
 /// Serves a file, or the page itself for any address of the console.
-pub async fn serve(uri: Uri, embedding: Embedding) -> Response {
-    let mut response = found(&uri);
-    let nobody = || Embedding::of(&[]);
-    let Embedding(policy) = if uri.path().trim_matches('/') == PUBLIC_PAGE { embedding } else { nobody() };
+pub fn serve(uri: &Uri, embedding: &Embedding) -> Response {
+    let mut response = found(uri);
+    let is_public = uri.path().trim_matches('/') == PUBLIC_PAGE;
+    let Embedding(policy) = if is_public { embedding.clone() } else { Embedding::of(&[]) };
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
@@ -109,20 +109,20 @@ fn respond(path: &str, file: rust_embed::EmbeddedFile) -> Response {
 mod tests {
     use super::*;
 
-    async fn policy(path: &str, origins: &[&str]) -> String {
+    fn policy(path: &str, origins: &[&str]) -> String {
         let origins: Vec<Origin> = origins.iter().map(|origin| origin.parse().unwrap()).collect();
-        let response = serve(path.parse().unwrap(), Embedding::of(&origins)).await;
+        let response = serve(&path.parse().unwrap(), &Embedding::of(&origins));
         response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
     }
 
-    #[tokio::test]
-    async fn only_the_public_page_may_be_framed_and_only_by_named_sites() {
+    #[test]
+    fn only_the_public_page_may_be_framed_and_only_by_named_sites() {
         let sites = ["https://www.example.com", "https://shop.example:8443"];
-        assert!(policy("/calculator", &sites).await.ends_with("frame-ancestors https://www.example.com https://shop.example:8443"));
+        assert!(policy("/calculator", &sites).ends_with("frame-ancestors https://www.example.com https://shop.example:8443"));
         for path in ["/", "/losses", "/calculator/x", "/calculatorx", "/settings"] {
-            assert!(policy(path, &sites).await.ends_with("frame-ancestors 'none'"), "{path}");
+            assert!(policy(path, &sites).ends_with("frame-ancestors 'none'"), "{path}");
         }
-        assert!(policy("/calculator", &[]).await.ends_with("frame-ancestors 'none'"));
+        assert!(policy("/calculator", &[]).ends_with("frame-ancestors 'none'"));
     }
 
     #[test]

@@ -161,10 +161,12 @@ fn typed(kind: &str, mut line: Value) -> Value {
 }
 
 fn problem(refused: &FileRefused) -> Problem {
-    let status = match refused {
-        FileRefused::TooLarge { .. } | FileRefused::TooLargeUnpacked { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        FileRefused::Io(_) => StatusCode::BAD_REQUEST,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    let status = if matches!(refused, FileRefused::TooLarge { .. } | FileRefused::TooLargeUnpacked { .. }) {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else if matches!(refused, FileRefused::Io(_)) {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
     };
     Problem::new(status, refused.code(), "Not counted", refused.to_string())
 }

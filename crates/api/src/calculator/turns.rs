@@ -37,10 +37,13 @@ const AT_ONCE_MAX: usize = 4;
 /// Addresses remembered; beyond it the oldest are forgotten.
 const ADDRESSES_MAX: usize = 10_000;
 
+/// When each address used what.
+type Uses = BTreeMap<(Use, IpAddr), VecDeque<Timestamp>>;
+
 /// Turns of those who use the calculator.
 #[derive(Debug, Clone)]
 pub struct Turns {
-    uses: Arc<Mutex<BTreeMap<(Use, IpAddr), VecDeque<Timestamp>>>>,
+    uses: Arc<Mutex<Uses>>,
     places: Arc<Semaphore>,
 }
 
@@ -84,7 +87,7 @@ pub fn admit(api: &Api, what: Use, address: IpAddr) -> Result<OwnedSemaphorePerm
     api.turns.place()
 }
 
-fn forget_old(all: &mut BTreeMap<(Use, IpAddr), VecDeque<Timestamp>>, now: Timestamp) {
+fn forget_old(all: &mut Uses, now: Timestamp) {
     if all.len() < ADDRESSES_MAX {
         return;
     }

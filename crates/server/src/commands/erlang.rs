@@ -40,7 +40,7 @@ fn said(answer: &Answer, question: &Question) -> String {
     }
     match &answer.state {
         State::Unstable { agents_min } => {
-            lines.push(format!("unstable: the queue grows without end; {agents_min} {what} are the fewest that can work it off"))
+            lines.push(format!("unstable: the queue grows without end; {agents_min} {what} are the fewest that can work it off"));
         }
         State::Steady(figures) => lines.extend(figures_said(figures, question)),
     }

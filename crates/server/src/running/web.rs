@@ -10,7 +10,7 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// Serves until told to stop.
 pub async fn serve(listener: TcpListener, api: Router, embedding: Embedding, mut stopped: watch::Receiver<bool>) {
-    let app = api.fallback(move |uri: Uri| console::serve(uri, embedding.clone())).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let app = api.fallback(async move |uri: Uri| console::serve(&uri, &embedding)).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let stop = async move {
         // An error means that the sender is gone: then it is time to stop as well.
         let _ = stopped.wait_for(|stop| *stop).await;

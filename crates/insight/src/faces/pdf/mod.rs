@@ -10,7 +10,7 @@ use super::{
     Language,
     charts::Chart,
     composition::{Composition, FindingCard, Part, Section, Tile},
-    drawing::Tone,
+    drawing::{Drawing, Tone},
     figures::count,
 };
 use flow::{Flow, Style, WIDTH};
@@ -77,7 +77,7 @@ fn tiles(flow: &mut Flow, tiles: &[Tile]) {
 
 fn lay_section(flow: &mut Flow, section: &Section) {
     flow.gap(20.0);
-    flow.keep(HEADING.leading + opening_height(section));
+    flow.keep(HEADING.leading + opening_height(flow, section));
     flow.bookmark(section.heading);
     flow.rule();
     flow.gap(10.0);
@@ -95,10 +95,15 @@ fn lay_section(flow: &mut Flow, section: &Section) {
     }
 }
 
-/// What a heading must not be parted from: the first picture, or a few rows.
-fn opening_height(section: &Section) -> f32 {
-    let charts = section.parts.iter().take(2).filter_map(|part| if let Part::Chart(chart) = part { Some(chart) } else { None });
-    charts.map(|chart| chart.draw(WIDTH).height + 50.0).fold(80.0, f32::max)
+/// What a heading must not be parted from: the first picture, the first card, or a few rows.
+fn opening_height(flow: &Flow, section: &Section) -> f32 {
+    let height = |part: &Part| match part {
+        Part::Chart(chart) => chart.draw(WIDTH).height + 50.0,
+        Part::Finding(card) => LaidCard::of(flow, card).height + 30.0,
+        Part::Paragraph(_) | Part::Table(_) | Part::List(_) => 80.0,
+    };
+    let opening = if matches!(section.parts.first(), Some(Part::Paragraph(_))) { 2 } else { 1 };
+    section.parts.iter().take(opening).map(height).fold(80.0, f32::max)
 }
 
 fn lay_chart(flow: &mut Flow, chart: &Chart) {
@@ -107,27 +112,42 @@ fn lay_chart(flow: &mut Flow, chart: &Chart) {
     flow.gap(4.0);
 }
 
-/// A card is measured first: it never breaks.
-fn lay_card(flow: &mut Flow, card: &FindingCard) {
-    const INSET: f32 = 14.0;
-    let width = WIDTH - 2.0 * INSET;
-    let loss = format!("{} · {}", card.loss, card.confidence);
-    let mut texts = vec![(card.words.title.clone(), CARD_TITLE), (loss, DIM), (card.words.advice.clone(), BODY)];
-    texts.extend(card.words.effect.clone().map(|effect| (effect, EFFECT)));
-    texts.extend(card.facts.iter().map(|(name, value)| (format!("{name}: {value}"), DIM)));
-    let lines: Vec<_> = texts.iter().flat_map(|(text, style)| flow.broken(text, *style, width, CARD_LINES_MAX)).collect();
-    let drawing = card.hours.as_ref().map(|hours| hours.draw(width));
-    let text_height: f32 = lines.iter().map(|(_, style)| style.leading).sum();
-    let height = text_height + drawing.as_ref().map_or(0.0, |drawing| drawing.height + 12.0) + 22.0;
-    flow.gap(4.0);
-    let top = flow.take(height);
-    flow.frame([0.0, top, WIDTH, height], Tone::Grey);
-    let mut y = top + 10.0;
-    for (line, style) in &lines {
-        y += style.leading;
-        flow.words_in(line, *style, (INSET, y - style.leading * 0.28), width);
+/// White between the frame of a card and its text.
+const INSET: f32 = 14.0;
+
+/// A card in lines. It is measured before it is laid, because it never breaks.
+struct LaidCard {
+    lines: Vec<(String, Style)>,
+    hours: Option<Drawing>,
+    height: f32,
+}
+
+impl LaidCard {
+    fn of(flow: &Flow, card: &FindingCard) -> Self {
+        let width = WIDTH - 2.0 * INSET;
+        let loss = format!("{} · {}", card.loss, card.confidence);
+        let mut texts = vec![(card.words.title.clone(), CARD_TITLE), (loss, DIM), (card.words.advice.clone(), BODY)];
+        texts.extend(card.words.effect.clone().map(|effect| (effect, EFFECT)));
+        texts.extend(card.facts.iter().map(|(name, value)| (format!("{name}: {value}"), DIM)));
+        let lines: Vec<_> = texts.iter().flat_map(|(text, style)| flow.broken(text, *style, width, CARD_LINES_MAX)).collect();
+        let hours = card.hours.as_ref().map(|hours| hours.draw(width));
+        let text_height: f32 = lines.iter().map(|(_, style)| style.leading).sum();
+        let height = text_height + hours.as_ref().map_or(0.0, |drawing| drawing.height + 12.0) + 22.0;
+        Self { lines, hours, height }
     }
-    if let Some(drawing) = drawing {
-        flow.drawing_at(&drawing, (INSET, y + 10.0));
+}
+
+fn lay_card(flow: &mut Flow, card: &FindingCard) {
+    let laid = LaidCard::of(flow, card);
+    flow.gap(4.0);
+    let top = flow.take(laid.height);
+    flow.frame([0.0, top, WIDTH, laid.height], Tone::Grey);
+    let mut y = top + 10.0;
+    for (line, style) in &laid.lines {
+        y += style.leading;
+        flow.words_in(line, *style, (INSET, y - style.leading * 0.28), WIDTH - 2.0 * INSET);
+    }
+    if let Some(hours) = &laid.hours {
+        flow.drawing_at(hours, (INSET, y + 10.0));
     }
 }

@@ -47,18 +47,13 @@ fn read(path: &Path, options: &ReadOptions, seen: &mut Seen, analysis: &mut Anal
 
 /// What the refusal says, and what helps.
 fn refusal(refused: &FileRefused) -> anyhow::Error {
-    let formats = || Format::ALL.map(Format::as_str).join(", ");
-    match refused {
-        FileRefused::MappingNeeded(_) => {
-            anyhow::anyhow!(
-                "{refused}; the page /calculator of a running Otklik asks for them, or name the format with --format: {}",
-                formats()
-            )
-        }
-        FileRefused::NotThisFormat { .. } => {
-            anyhow::anyhow!("{refused}; leave --format out to have it recognised, or use one of: {}", formats())
-        }
-        other => anyhow::anyhow!("{other}"),
+    let formats = Format::ALL.map(Format::as_str).join(", ");
+    if matches!(refused, FileRefused::MappingNeeded(_)) {
+        anyhow::anyhow!("{refused}; the page /calculator of a running Otklik asks for them, or name the format with --format: {formats}")
+    } else if matches!(refused, FileRefused::NotThisFormat { .. }) {
+        anyhow::anyhow!("{refused}; leave --format out to have it recognised, or use one of: {formats}")
+    } else {
+        anyhow::anyhow!("{refused}")
     }
 }
 
