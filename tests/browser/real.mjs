@@ -7,6 +7,7 @@ import { Scene } from "../interop/lib/scene.mjs";
 import { serve } from "../interop/lib/server.mjs";
 import { talkPhone } from "../interop/lib/talk_phone.mjs";
 import { DESKTOP, axe, launch, logIn, openPage, screenshots, shoot } from "./chromium.mjs";
+import { losses } from "./real_losses.mjs";
 
 /** What follows the name depends on the hour in Moscow. */
 const GREETING = /^Геннадий Семёнович, добр/;
@@ -16,7 +17,9 @@ export async function run(test) {
   const scene = await Scene.begin("browser");
   const browser = await launch();
   try {
-    await oneCall(test, scene, browser);
+    const server = await serve(scene);
+    await oneCall(test, scene, server, browser);
+    await losses(test, scene, server, browser);
   } catch (error) {
     console.log(await scene.evidence());
     throw error;
@@ -26,8 +29,7 @@ export async function run(test) {
   }
 }
 
-async function oneCall(test, scene, browser) {
-  const server = await serve(scene);
+async function oneCall(test, scene, server, browser) {
   const phone = await talkPhone(scene, server, "101");
   const { page, errors } = await openPage(browser);
   const card = page.getByRole("article");

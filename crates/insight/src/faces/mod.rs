@@ -21,7 +21,7 @@ mod svg;
 mod tests;
 mod text;
 mod typeface;
-mod words;
+pub mod words;
 mod xlsx;
 
 use crate::report::Report;

@@ -3,6 +3,8 @@
 use crate::{cli::GenerateCallsArgs, terminal::Misused};
 use anyhow::Context;
 use otklik_insight::{
+    attempt::{Cause, Step},
+    faces::{Language, words},
     files::{
         Format,
         write::{Encoding, FileWriter, WriteOptions},
@@ -75,6 +77,10 @@ fn company(args: &GenerateCallsArgs) -> Company {
 
 fn said(truth: &Truth) -> String {
     let mut lines = vec![format!("{} calls of {} people; {} lost:", truth.attempts, truth.people, truth.lost())];
-    lines.extend(truth.losses.iter().map(|((step, cause), people)| format!("  {people:>6}  {step:?}: {cause:?}")));
+    let place =
+        |step: &Step, cause: &Cause| format!("{}: {}", words::step(*step, Language::English), words::cause(*cause, Language::English));
+    lines.extend(truth.losses.iter().map(|((step, cause), people)| format!("  {people:>6}  {}", place(step, cause))));
+    let staff: Vec<String> = truth.staff.iter().map(ToString::to_string).collect();
+    lines.push(format!("The company's own people, to be named by --staff: {}", staff.join(",")));
     lines.join("\n")
 }
