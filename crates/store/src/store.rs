@@ -221,6 +221,7 @@ async fn connect_sqlite(folder: &Folder, connections_max: u32) -> Result<Databas
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL") // an acknowledged call survives a power cut; group commit makes it cheap
             .pragma("cache_size", "-65536") // kibibytes
+            .pragma("wal_autocheckpoint", "8192") // pages, 32 MiB: a busy hour writes the same pages again and again
             .pragma("temp_store", "MEMORY")
     });
     options.map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_clean(connection)));

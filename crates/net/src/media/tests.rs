@@ -294,10 +294,8 @@ fn a_leg_ends_with_its_figures_and_what_comes_late_is_not_heard_by_the_next_one_
     exchange.apply(MediaAction::Play { call: next, leg: CALLER, sound: Sound::Prompt("beep".to_owned()), repeat: Repeat::Once });
     exchange.wait_for(&MediaEvent::PlayFinished { call: next, leg: CALLER, outcome: PlayOutcome::Completed });
     exchange.apply(MediaAction::RemoveCall { call: next });
-    let received = exchange.wait(|event| match event {
-        MediaEvent::LegEnded { statistics, .. } => Some(statistics.received),
-        _ => None,
-    });
+    let received =
+        exchange.wait(|event| if let MediaEvent::LegEnded { statistics, .. } = event { Some(statistics.received) } else { None });
     assert_eq!(received, 0);
 }
 
