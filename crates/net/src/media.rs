@@ -77,7 +77,7 @@ struct Thread {
     commands: Sender<Command>,
     waker: Arc<Waker>,
     /// Whether commands were sent since it was woken.
-    sleeping: bool,
+    wake_due: bool,
     running: Option<JoinHandle<()>>,
 }
 
@@ -109,7 +109,7 @@ impl MediaPool {
             })?;
             let waker = thread.waker();
             let running = std::thread::Builder::new().name(format!("media-{number}")).spawn(move || thread.run())?;
-            threads.push(Thread { commands, waker, sleeping: false, running: Some(running) });
+            threads.push(Thread { commands, waker, wake_due: false, running: Some(running) });
         }
         Ok(Self { bind_ip: config.bind_ip, threads, idle, reports, writer: Some(writer) })
     }
@@ -147,7 +147,7 @@ impl MediaPool {
 
     /// Lets the threads do what was applied. Once for all actions of a turn: a wake-up costs more than the actions.
     pub fn wake(&mut self) {
-        self.threads.iter_mut().filter(|thread| thread.sleeping).for_each(Thread::wake);
+        self.threads.iter_mut().filter(|thread| thread.wake_due).for_each(Thread::wake);
     }
 
     /// Spread by a product (Fibonacci hashing), for ids may come in steps.
@@ -169,11 +169,11 @@ impl Thread {
             Err(TrySendError::Full(_)) => tracing::error!("a media thread hangs: its queue is full, a command was dropped"),
             Err(TrySendError::Disconnected(_)) => tracing::error!("a media thread is gone, a command was dropped"),
         }
-        self.sleeping = true;
+        self.wake_due = true;
     }
 
     fn wake(&mut self) {
-        self.sleeping = false;
+        self.wake_due = false;
         if let Err(error) = self.waker.wake() {
             tracing::error!(%error, "a media thread could not be woken");
         }

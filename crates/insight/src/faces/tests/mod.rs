@@ -90,20 +90,3 @@ fn a_cell_that_begins_like_a_formula_stays_a_text() {
     }
     assert!(texts.contains("=HYPERLINK(") && texts.contains("+7 831 200-00-01"));
 }
-
-/// Writes the faces where somebody can look at them: `OTKLIK_FACES=folder cargo test -p otklik-insight faces_to_look_at -- --ignored`.
-#[test]
-#[ignore = "writes files to be looked at"]
-fn faces_to_look_at() {
-    let folder = std::path::PathBuf::from(std::env::var("OTKLIK_FACES").unwrap());
-    let reports = [("month", month::report()), ("typed", month::typed()), ("empty", Report::default()), ("hostile", hostile::report())];
-    for (name, report) in reports {
-        for language in LANGUAGES {
-            let path = |kind: &str| folder.join(format!("{name}-{}.{kind}", language.code()));
-            std::fs::write(path("html"), html(&report, language)).unwrap();
-            std::fs::write(path("pdf"), pdf(&report, language)).unwrap();
-            std::fs::write(path("xlsx"), xlsx(&report, language).unwrap()).unwrap();
-            std::fs::write(path("txt"), text(&report, language)).unwrap();
-        }
-    }
-}

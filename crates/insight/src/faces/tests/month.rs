@@ -31,33 +31,6 @@ pub fn report() -> Report {
     }
 }
 
-/// The calculator without a file: LOSS-1.
-pub fn typed() -> Report {
-    let lines = [
-        ("gross", 120_000.0, Some(12)),
-        ("repeated", -20_000.0, Some(2)),
-        ("excluded", -10_000.0, Some(1)),
-        ("rang_again", -30_000.0, Some(3)),
-        ("called_back", -20_000.0, Some(2)),
-        ("would_buy_anyway", -6_000.0, None),
-        ("cost_of_goods", -20_400.0, None),
-        ("net", 13_600.0, Some(4)),
-    ];
-    Report {
-        attempts: 12,
-        people: 10,
-        rang_again: 3,
-        called_back: 2,
-        unrecovered: 4,
-        excluded: 1,
-        gross: Gross { amount: Some(Roubles(120_000.0)), missed_calls: 12 },
-        net: Some(Net { median: Roubles(13_600.0), low: Roubles(10_050.0), high: Roubles(17_480.0) }),
-        waterfall: lines.map(|(what, amount, count)| line(what, amount, count)).into(),
-        source: Source { format: "typed".into(), ..Source::default() },
-        ..Report::default()
-    }
-}
-
 fn line(what: &str, amount: f64, count: Option<u64>) -> WaterfallLine {
     WaterfallLine { what: what.into(), amount: Roubles(amount), count }
 }
