@@ -103,12 +103,14 @@ impl<R: Read> TextRows<R> {
 
     fn decode(&mut self, row: &mut Row, length: usize, count: usize) -> Result<(), FileRefused> {
         let bytes = &self.cells[..length];
-        let as_utf8 = std::str::from_utf8(bytes).ok();
+        let ends = &self.ends[..count];
+        // A separator between two bytes of cp1251 can leave a row that is UTF-8 only as long as nobody cuts it.
+        let as_utf8 = std::str::from_utf8(bytes).ok().filter(|text| ends.iter().all(|end| text.is_char_boundary(*end)));
         if !bytes.is_ascii() {
             self.encoding = agreed(self.encoding, as_utf8).ok_or(FileRefused::MixedEncodings { row: row.number })?;
         }
         let mut from = 0;
-        for end in &self.ends[..count] {
+        for end in ends {
             match as_utf8.filter(|_| self.encoding != Encoding::Cp1251) {
                 Some(text) => row.push(&text[from..*end]),
                 None => row.push(&WINDOWS_1251.decode_without_bom_handling(&bytes[from..*end]).0),
@@ -238,6 +240,11 @@ mod tests {
         for bytes in [text.as_bytes(), &[b"\xef\xbb\xbf", text.as_bytes()].concat(), &cp1251, &wide, &big] {
             assert_eq!(one_row(bytes), ["Иванов", "пропущен"]);
         }
+    }
+
+    #[test]
+    fn cells_that_are_utf8_only_together_are_read_as_cp1251() {
+        assert_eq!(one_row(b"\xc2;\x80\n"), ["В", "Ђ"]);
     }
 
     #[test]
