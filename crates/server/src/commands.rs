@@ -1,6 +1,6 @@
 //! What each subcommand does.
 
-mod apply;
+pub mod apply;
 mod check;
 mod demo;
 mod erlang;

@@ -1,6 +1,8 @@
 //! The demo's other people: desk phones of the company and customers in the town, all of them real SIP user agents over loopback.
 
 mod desk_phone;
+pub mod month;
+mod regulars;
 mod town;
 mod user_agent;
 mod voice;

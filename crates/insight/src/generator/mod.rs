@@ -13,11 +13,14 @@
 //! ```
 
 mod calendar;
+mod cast;
 mod plan;
 mod script;
 
 #[cfg(test)]
 mod tests;
+
+pub use cast::{Cast, Clients, Member, OwnNumber};
 
 use crate::{
     attempt::{Cause, Exclusion, Step},
@@ -26,7 +29,7 @@ use crate::{
 };
 use jiff::{SignedDuration, civil};
 use otklik_model::{
-    DidId, Money, PhoneNumber, UserId,
+    Money, PhoneNumber,
     event::JournalEntry,
     schedule::{Hours, Schedule},
 };
@@ -206,17 +209,22 @@ impl Company {
 
     /// Makes the calls of that seed, one slice of entries for each, in the order they began.
     pub fn generate(&self, seed: u64, each: &mut dyn FnMut(&[JournalEntry])) -> Result<Truth, CannotGenerate> {
+        self.generate_as(&Cast::invented(self), seed, each)
+    }
+
+    /// The same with people and numbers of a company that is there.
+    pub fn generate_as(&self, cast: &Cast, seed: u64, each: &mut dyn FnMut(&[JournalEntry])) -> Result<Truth, CannotGenerate> {
         let impossible = self.planted.iter().find(|planted| !PLACES.contains(&(planted.step, planted.cause)));
         if let Some(Planted { step, cause, .. }) = impossible {
             return Err(CannotGenerate::Place { step: *step, cause: *cause });
         }
-        if self.staff == 0 || self.numbers == 0 {
+        if !cast.suffices(self) {
             return Err(CannotGenerate::Nobody);
         }
-        let (mut calls, mut truth) = plan::of(self, generator(seed))?;
-        truth.legend = self.legend();
+        let (mut calls, mut truth) = plan::of(self, cast, generator(seed))?;
+        truth.legend = cast.legend();
         calls.sort_unstable();
-        let mut script = script::Script::new(self, generator(seed ^ 1));
+        let mut script = script::Script::new(self, cast, generator(seed ^ 1));
         for call in &calls {
             each(script.play(call));
         }
@@ -258,33 +266,11 @@ impl Company {
 
     /// What the ids in the entries stand for.
     pub fn legend(&self) -> Legend {
-        let mut legend = Legend::default();
-        legend.users.extend((0..self.staff).map(|place| (user_id(place), (101 + u32::from(place)).to_string())));
-        legend.dids.extend((0..self.numbers).map(|place| (did_id(place), own_number(place).to_string())));
-        legend
+        Cast::invented(self).legend()
     }
 }
 
 fn office_hours() -> Schedule {
     let hours = Hours { weekdays: vec![1, 2, 3, 4, 5], from: civil::time(9, 0, 0, 0), to: civil::time(18, 0, 0, 0) };
     Schedule { time_zone: "Europe/Moscow".to_owned(), weekly: vec![hours], special_days: Vec::new() }
-}
-
-fn user_id(place: u16) -> UserId {
-    UserId::from_u128(101 + u128::from(place))
-}
-
-fn did_id(place: u16) -> DidId {
-    DidId::from_u128(1 + u128::from(place))
-}
-
-fn own_number(place: u16) -> PhoneNumber {
-    PhoneNumber::from_digits(74_952_000_001 + u64::from(place)).expect("eleven digits are a number")
-}
-
-/// The number of a person: spread over the mobile numbers of a country, each its own.
-fn client_number(person: u32) -> PhoneNumber {
-    /// The largest prime below a thousand million, so that steps of any length come to every number.
-    const NUMBERS: u64 = 999_999_937;
-    PhoneNumber::from_digits(79_000_000_000 + u64::from(person) * 7_919 % NUMBERS).expect("eleven digits are a number")
 }

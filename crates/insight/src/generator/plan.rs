@@ -1,6 +1,6 @@
 //! People planted, and the calls they make.
 
-use super::{CannotGenerate, Company, Planted, Truth, calendar::Calendar, client_number};
+use super::{CannotGenerate, Cast, Company, Planted, Truth, calendar::Calendar};
 use crate::attempt::{Cause, Exclusion, Step};
 use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 
@@ -53,8 +53,8 @@ enum End {
 }
 
 /// All calls of a company, in no order, and the truth about them.
-pub(super) fn of(company: &Company, rng: StdRng) -> Result<(Vec<Call>, Truth), CannotGenerate> {
-    let mut plan = Plan { company, calendar: Calendar::of(company)?, rng, people: 0, calls: Vec::new(), truth: Truth::default() };
+pub(super) fn of(company: &Company, cast: &Cast, rng: StdRng) -> Result<(Vec<Call>, Truth), CannotGenerate> {
+    let mut plan = Plan { company, cast, calendar: Calendar::of(company)?, rng, people: 0, calls: Vec::new(), truth: Truth::default() };
     for _ in 0..company.served {
         plan.served();
     }
@@ -67,6 +67,7 @@ pub(super) fn of(company: &Company, rng: StdRng) -> Result<(Vec<Call>, Truth), C
 
 struct Plan<'a> {
     company: &'a Company,
+    cast: &'a Cast,
     calendar: Calendar,
     rng: StdRng,
     people: u32,
@@ -153,7 +154,7 @@ impl Plan<'_> {
         }
         for place in 0..self.company.staff_calls {
             let person = if place < u32::from(self.company.staff) { self.next_person() } else { self.people };
-            self.truth.staff.insert(client_number(person));
+            self.truth.staff.insert(self.cast.clients.number(person));
             let at_ms = self.calendar.in_hours(0, &mut self.rng);
             self.exclude(at_ms, person, Way::Leaves(Step::Ring, Cause::NobodyAnswered), Exclusion::Staff);
         }
@@ -182,12 +183,14 @@ impl Plan<'_> {
     }
 
     fn call(&mut self, at_ms: i64, person: u32, way: Way) -> Call {
-        let did = self.rng.random_range(0..self.company.numbers);
+        let drawn = self.rng.random_range(0..self.company.numbers);
+        let at_night = matches!(way, Way::Leaves(Step::OutOfHours, _));
+        let did = self.cast.closing.filter(|_| at_night).unwrap_or(drawn);
         let share = self.company.first_phone_share;
         let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
         let first = matches!(way, Way::Leaves(Step::Ring, _)) && self.rng.random_bool(share);
         let staff = if first { 0 } else { self.rng.random_range(0..self.company.staff) };
-        Call { at_ms, person, did, staff, way }
+        Call { at_ms, person, did, staff: self.cast.at_number(did, staff), way }
     }
 
     /// One attempt is the most usual, five are seldom.

@@ -1,26 +1,21 @@
 //! How each kind of call goes, told as the journal tells it.
 
 use super::{
-    Company, client_number, did_id, own_number,
+    Cast, Company,
     plan::{Call, Way},
-    user_id,
 };
 use crate::{
     attempt::{Cause, Step},
     ledger::moment,
 };
 use otklik_model::{
-    CallId, CommitmentId, DeviceId, EventId, GroupId, LegId, TenantId, TrunkId,
+    CallId, CommitmentId, EventId, LegId,
     commitment::CommitmentKind,
     event::{Direction, DomainEvent, JournalEntry, LegParty, Opening, Party, RoutedTo},
     hang_up::{EndedBy, HangUpCause},
 };
 use rand::{Rng, rngs::StdRng};
 use rand_distr::{Distribution, Exp};
-
-const TRUNK: TrunkId = TrunkId::from_u128(1);
-const GROUP: GroupId = GroupId::from_u128(1);
-const PROMPT: &str = "greeting.wav";
 
 /// What a client waits and listens at least, so that he is not taken for a dialler, milliseconds.
 const WAIT_MS_MIN: i64 = 6_000;
@@ -31,6 +26,7 @@ const TALK_MS_MIN: i64 = 12_000;
 /// Writes the entries of one call after another.
 pub(super) struct Script<'a> {
     company: &'a Company,
+    cast: &'a Cast,
     rng: StdRng,
     entries: Vec<JournalEntry>,
     made: u128,
@@ -40,8 +36,8 @@ pub(super) struct Script<'a> {
 }
 
 impl<'a> Script<'a> {
-    pub(super) fn new(company: &'a Company, rng: StdRng) -> Self {
-        Self { company, rng, entries: Vec::new(), made: 0, call_id: CallId::from_u128(0), at_ms: 0, legs: 0 }
+    pub(super) fn new(company: &'a Company, cast: &'a Cast, rng: StdRng) -> Self {
+        Self { company, cast, rng, entries: Vec::new(), made: 0, call_id: CallId::from_u128(0), at_ms: 0, legs: 0 }
     }
 
     /// The entries of a call, until the next one is played.
@@ -104,7 +100,7 @@ impl<'a> Script<'a> {
 
     fn leaves_queue(&mut self, cause: Cause) {
         self.greets();
-        self.tell(DomainEvent::CallRouted { to: RoutedTo::Group(GROUP), opening: Opening::Open });
+        self.tell(DomainEvent::CallRouted { to: RoutedTo::Group(self.cast.group_id), opening: Opening::Open });
         if cause == Cause::NobodyReachable {
             self.later(300);
             return self.ends(HangUpCause::ABSENT, EndedBy::System);
@@ -166,13 +162,14 @@ impl<'a> Script<'a> {
 
     /// A call of ours to a client.
     fn out(&mut self, call: &Call, reached: bool) {
-        let number = client_number(call.person);
-        let from = Party { user_id: Some(user_id(call.staff)), raw: (101 + u32::from(call.staff)).to_string(), ..Party::default() };
+        let number = self.cast.clients.number(call.person);
+        let member = self.cast.member(call.staff);
+        let from = Party { user_id: Some(member.user_id), raw: member.extension.clone(), ..Party::default() };
         let to = Party { raw: number.to_string(), number: Some(number), ..Party::default() };
         let leg_id = self.leg();
         self.tell(DomainEvent::CallStarted { direction: Direction::Outbound, from, to, did_id: None, trunk_id: None, leg_id });
-        self.tell(DomainEvent::CallRouted { to: RoutedTo::Trunk(TRUNK), opening: Opening::Open });
-        let party = LegParty::External { trunk_id: TRUNK, number: Some(number) };
+        self.tell(DomainEvent::CallRouted { to: RoutedTo::Trunk(self.cast.trunk_id), opening: Opening::Open });
+        let party = LegParty::External { trunk_id: self.cast.trunk_id, number: Some(number) };
         let called = self.leg();
         self.tell(DomainEvent::LegRinging { leg_id: called, party: party.clone() });
         if !reached {
@@ -187,13 +184,13 @@ impl<'a> Script<'a> {
     }
 
     fn starts(&mut self, call: &Call) {
-        let number = client_number(call.person);
+        let number = self.cast.clients.number(call.person);
         let from = Party { raw: number.to_string(), number: Some(number), ..Party::default() };
-        let own = own_number(call.did);
-        let to = Party { raw: own.to_string(), number: Some(own), ..Party::default() };
+        let own = self.cast.own_number(call.did);
+        let to = Party { raw: own.number.to_string(), number: Some(own.number), ..Party::default() };
         let leg_id = self.leg();
-        let did_id = Some(did_id(call.did));
-        self.tell(DomainEvent::CallStarted { direction: Direction::Inbound, from, to, did_id, trunk_id: Some(TRUNK), leg_id });
+        let did_id = Some(own.did_id);
+        self.tell(DomainEvent::CallStarted { direction: Direction::Inbound, from, to, did_id, trunk_id: Some(self.cast.trunk_id), leg_id });
     }
 
     /// From the beginning to the moment somebody answers.
@@ -220,29 +217,29 @@ impl<'a> Script<'a> {
     }
 
     fn prompt(&mut self, heard: i64) {
-        self.tell(DomainEvent::PromptStarted { prompt: PROMPT.to_owned() });
+        self.tell(DomainEvent::PromptStarted { prompt: self.cast.greeting.clone() });
         self.later(heard);
-        self.tell(DomainEvent::PromptFinished { prompt: PROMPT.to_owned(), heard_ms: heard.unsigned_abs() });
+        self.tell(DomainEvent::PromptFinished { prompt: self.cast.greeting.clone(), heard_ms: heard.unsigned_abs() });
     }
 
     fn sent_to_user(&mut self, call: &Call) {
-        self.tell(DomainEvent::CallRouted { to: RoutedTo::User(user_id(call.staff)), opening: Opening::Open });
+        self.tell(DomainEvent::CallRouted { to: RoutedTo::User(self.cast.member(call.staff).user_id), opening: Opening::Open });
     }
 
     fn rings(&mut self, staff: u16) -> LegId {
         let leg_id = self.leg();
-        self.tell(DomainEvent::LegRinging { leg_id, party: device(staff) });
+        self.tell(DomainEvent::LegRinging { leg_id, party: self.device(staff) });
         leg_id
     }
 
     fn answers(&mut self, leg_id: LegId, staff: u16) {
         let caller = LegId::from_u128(self.call_id.to_u128() + 1);
-        self.tell(DomainEvent::LegAnswered { leg_id, party: device(staff) });
+        self.tell(DomainEvent::LegAnswered { leg_id, party: self.device(staff) });
         self.tell(DomainEvent::Bridged { legs: [caller, leg_id] });
     }
 
     fn gives_away(&mut self, by: LegId, to: u16) {
-        self.tell(DomainEvent::TransferStarted { by, to: (101 + u32::from(to)).to_string() });
+        self.tell(DomainEvent::TransferStarted { by, to: self.cast.member(to).extension.clone() });
     }
 
     fn given_to(&mut self, by: LegId, to: u16) -> LegId {
@@ -252,6 +249,11 @@ impl<'a> Script<'a> {
         self.answers(leg_id, to);
         self.tell(DomainEvent::TransferCompleted { by, to: leg_id });
         leg_id
+    }
+
+    fn device(&self, staff: u16) -> LegParty {
+        let member = self.cast.member(staff);
+        LegParty::Device { user_id: member.user_id, device_id: member.device_id }
     }
 
     const fn colleague(&self, staff: u16, steps: u16) -> u16 {
@@ -296,15 +298,11 @@ impl<'a> Script<'a> {
         let number = (self.made << 16) + self.entries.len() as u128;
         let entry = JournalEntry {
             event_id: EventId::from_parts(self.at_ms.unsigned_abs(), number),
-            tenant_id: TenantId::from_u128(1),
+            tenant_id: self.cast.tenant_id,
             at: moment(self.at_ms),
             call_id: Some(self.call_id),
             event,
         };
         self.entries.push(entry);
     }
-}
-
-fn device(staff: u16) -> LegParty {
-    LegParty::Device { user_id: user_id(staff), device_id: DeviceId::from_u128(101 + u128::from(staff)) }
 }

@@ -3,14 +3,15 @@
 use super::apply;
 use crate::{
     cli::DemoArgs,
-    demo::Demo,
+    demo::{Demo, month},
     options::Options,
     running::{self, Running},
     terminal,
 };
 use anyhow::Context;
 use otklik_crm::configuration::Source;
-use otklik_store::Opener;
+use otklik_model::Timestamp;
+use otklik_store::{Opener, tenants};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
@@ -48,6 +49,9 @@ async fn run_in(args: &DemoArgs, data: std::path::PathBuf) -> anyhow::Result<()>
     let company = company.replace(&format!("port = {}", CARRIER.port()), &format!("port = {}", carrier.address().port()));
     let store = running::open_store(&options, Opener::Command).await?;
     apply::to_store(&store, Source { file: "examples/doors.toml", text: &company }, false).await?;
+    for tenant in tenants::list(&store).await? {
+        month::live_through(&store, tenant.id, Timestamp::now()).await.context("the demo's past month could not be told")?;
+    }
     drop(store);
     let running = Running::start(&options).await?;
     let live = running.live.clone();
