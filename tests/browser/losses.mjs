@@ -157,32 +157,72 @@ async function files(test, browser) {
     await clean(page, "refused file");
   });
 
-  await test("rows are told while they are read, and reading can be broken off", async () => {
-    let go;
-    mock.world.reading = () => new Promise((done) => (go = done));
-    await choose(csv("october.csv"), csv("november.csv"));
-    await says(page, "Прочитано 1 200 строк");
-    await row("november.csv").getByText("Ждёт своей очереди").waitFor();
-    await clean(page, "reading");
-    await shoot(page, "losses-reading");
-    await row("october.csv").getByRole("button", { name: "Прервать" }).click();
-    await row("october.csv").getByText("Отменён").waitFor();
-    mock.world.reading = async () => {};
-    go();
-  });
-
-  await test("the next file follows by itself, and its report stands below", async () => {
+  await test("one bad file of several stops the count, and without it the others are counted", async () => {
+    await choose(csv("november.csv"));
+    await says(page, "уберите этот файл");
+    await page.getByRole("button", { name: "Убрать photo.csv" }).click();
     await page.getByRole("heading", { name: "Отчёт: november.csv" }).waitFor();
     await says(page, "До вас пытались дозвониться: 1 104 человека.");
     await page.getByText("3 строки не вошли в счёт").click();
     await page.getByText("длительность меньше нуля").waitFor();
   });
 
+  await test("rows are told file by file while they are read, and reading can be broken off", async () => {
+    let go;
+    mock.world.reading = () => new Promise((done) => (go = done));
+    await choose(csv("october.csv"));
+    await row("november.csv").getByText("Прочитано 1 200 строк").waitFor();
+    await clean(page, "reading");
+    await shoot(page, "losses-reading");
+    await page.getByRole("button", { name: "Прервать" }).click();
+    await says(page, "Прервано");
+    mock.world.reading = async () => {};
+    go();
+  });
+
+  await test("files that overlap are one report, and what they share is said with its count", async () => {
+    await page.getByRole("button", { name: "Ещё раз" }).click();
+    await page
+      .getByRole("heading", { name: "Отчёт: november.csv и ещё 1 файл" })
+      .waitFor();
+    await row("october.csv")
+      .getByText("4 810 строк, из них 1 203 уже были в других файлах")
+      .waitFor();
+    await says(page, "Из них 1 203 стояли сразу в нескольких файлах.");
+    await clean(page, "several files");
+    await shoot(page, "losses-several");
+  });
+
+  await test("what is said of the files goes with them, and a wrong number is told at its field", async () => {
+    await page.getByText("Подробнее о файлах").click();
+    const staff = page.getByLabel("Номера сотрудников");
+    await staff.fill("+7 916 000-00-01, офис");
+    await says(page, "«офис» не похоже на номер");
+    await clean(page, "about the files");
+    await shoot(page, "losses-about");
+    await staff.fill("+7 916 000-00-01; 8 (903) 000-00-17");
+    await page
+      .getByLabel("Часовой пояс")
+      .selectOption({ label: "Омск, МСК+3" });
+    await page
+      .getByLabel("Вид выгрузки")
+      .selectOption({ label: "MANGO OFFICE" });
+    await page.getByRole("button", { name: "Пересчитать" }).click();
+    await page
+      .getByRole("button", { name: "Пересчитать" })
+      .waitFor({ state: "detached" });
+    const { staff: sent, time_zone, format } = mock.world.fileAsk;
+    assert.deepEqual(
+      [sent, time_zone, format],
+      ["+7 916 000-00-01,8 (903) 000-00-17", "Asia/Omsk", "mango_csv"],
+    );
+  });
+
   await test("new figures offer to count the same file again", async () => {
     await figure(page, "Средний чек").fill("90 000");
-    await page.getByRole("button", { name: "Пересчитать по ним" }).click();
+    await page.getByRole("button", { name: "Пересчитать" }).click();
     await page
-      .getByRole("button", { name: "Пересчитать по ним" })
+      .getByRole("button", { name: "Пересчитать" })
       .waitFor({ state: "detached" });
   });
 
@@ -208,7 +248,7 @@ async function files(test, browser) {
     );
     await begin.selectOption("start");
     await form.getByRole("button", { name: "Посчитать" }).click();
-    await page.getByRole("heading", { name: "Отчёт: own.csv" }).waitFor();
+    await row("own.csv").getByText("4 810 строк").waitFor();
   });
 
   await test("a file dropped anywhere on the page is taken", async () => {
@@ -220,7 +260,7 @@ async function files(test, browser) {
     await page.dispatchEvent("h1", "dragenter", { dataTransfer: dropped });
     await page.getByText("Отпускайте: посчитаем").waitFor();
     await page.dispatchEvent("h1", "drop", { dataTransfer: dropped });
-    await page.getByRole("heading", { name: "Отчёт: dropped.csv" }).waitFor();
+    await row("dropped.csv").getByText("4 810 строк").waitFor();
   });
   await end();
 }

@@ -1,13 +1,16 @@
 //! The loss calculator: open to everybody, so it takes turns, has limits, and keeps nothing of what it is sent.
 
 mod count;
+mod counting;
 mod file;
+mod multipart;
 mod price;
 mod render;
 mod turns;
 mod upload;
 
 pub use turns::Turns;
+pub use upload::UploadLimits;
 
 pub(crate) use price::PriceQuery;
 

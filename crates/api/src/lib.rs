@@ -35,6 +35,7 @@ mod trunks;
 mod users;
 mod wire;
 
+pub use calculator::UploadLimits;
 pub use live::Live;
 pub use state::{Api, Surroundings};
 pub use switchboard_line::{Asked, CommandOutcome, SwitchboardLine};

@@ -2,7 +2,7 @@
 
 use crate::{
     auth::{Attempts, Signed},
-    calculator::Turns,
+    calculator::{Turns, UploadLimits},
     idempotency::UnderWay,
     live::Live,
     switchboard_line::SwitchboardLine,
@@ -33,6 +33,7 @@ pub struct Api {
     pub(crate) attempts: Arc<Mutex<Attempts>>,
     pub(crate) under_way: UnderWay,
     pub(crate) turns: Turns,
+    pub(crate) upload_limits: UploadLimits,
     pub(crate) ping_every: Duration,
 }
 
@@ -56,7 +57,14 @@ impl Api {
     /// Puts the API's surroundings together.
     pub fn new(store: Store, search: Search, switchboard: SwitchboardLine, live: Live, surroundings: Surroundings) -> Self {
         let (attempts, under_way) = (Arc::default(), UnderWay::default());
-        Self { store, search, switchboard, live, surroundings, attempts, under_way, turns: Turns::default(), ping_every: PING_EVERY }
+        let (turns, upload_limits) = (Turns::default(), UploadLimits::default());
+        Self { store, search, switchboard, live, surroundings, attempts, under_way, turns, upload_limits, ping_every: PING_EVERY }
+    }
+
+    /// Takes uploads within other limits.
+    #[must_use]
+    pub fn with_upload_limits(self, upload_limits: UploadLimits) -> Self {
+        Self { upload_limits, ..self }
     }
 
     /// Pings screens at another pace.

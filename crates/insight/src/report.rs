@@ -177,6 +177,9 @@ pub struct Source {
     pub rows: u64,
     /// Rows said twice and counted once.
     pub doubled: u64,
+    /// Of those, rows that an earlier file had said.
+    #[serde(default)]
+    pub overlapping: u64,
     /// Rows that could not be counted, in all.
     pub rejected: u64,
     /// Calls made of the rows.
@@ -191,11 +194,34 @@ pub struct Source {
     pub cannot_tell: Vec<String>,
     /// Kinds of findings looked for without enough calls to say anything.
     pub too_little_for: Vec<String>,
+    /// File by file, when there were several; the figures above are those of all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<SourceFile>,
+}
+
+/// One of several files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// What it is called.
+    pub name: String,
+    /// The format recognised.
+    pub format: String,
+    /// Rows read.
+    pub rows: u64,
+    /// Calls made of the rows, without those of earlier files.
+    pub calls: u64,
+    /// Rows that an earlier file had said.
+    pub overlapping: u64,
+    /// Rows that could not be counted.
+    pub rejected: u64,
 }
 
 /// A row that could not be counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectedRow {
+    /// The file, when there were several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// Its number in the file, header included, from 1.
     pub row: u64,
     /// Why, as a code: `no_time`, `time_before_1970`, `negative_duration`, `no_number`, `columns`, `encoding`, …

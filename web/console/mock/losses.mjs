@@ -53,15 +53,51 @@ const SAMPLE = [
   ["03.10.2026 09:41:50", "+7 926 000-00-23", "74950000000", "Олег", "42"],
 ];
 
-/** The lines a file is answered with. What the file is called decides; a real server reads it. */
-export function linesFor(name, mapping) {
-  const problem = { "photo.csv": "file_binary", "empty.csv": "file_empty" }[name];
-  if (problem) return [{ type: "problem", title: problem, status: 422, code: problem }];
-  if (name.startsWith("own") && !mapping)
-    return [{ type: "mapping_needed", columns: COLUMNS, guess: GUESS, sample: SAMPLE }];
-  return [
-    { type: "progress", rows: 1200, bytes: 90_000 },
-    { type: "progress", rows: 4810, bytes: 361_000 },
-    { type: "report", report },
-  ];
+/** The lines files are answered with. What a file is called decides; a real server reads it. */
+export function linesFor(files) {
+  const lines = [];
+  for (const [index, { name, mapping }] of files.entries()) {
+    const of = { file: index + 1, name };
+    const problem = { "photo.csv": "file_binary", "empty.csv": "file_empty" }[name];
+    if (problem) return [...lines, { type: "problem", ...of, title: problem, status: 422, code: problem }];
+    if (name.startsWith("own") && !mapping)
+      return [...lines, { type: "mapping_needed", ...of, columns: COLUMNS, guess: GUESS, sample: SAMPLE }];
+    lines.push({ type: "progress", ...of, rows: 1200, bytes: 90_000 });
+    lines.push({ type: "progress", ...of, rows: 4810, bytes: 361_000 });
+  }
+  return [...lines, { type: "report", report: files.length > 1 ? ofSeveral(files) : report }];
+}
+
+/** Every file after the first repeats a quarter of it. */
+function ofSeveral(files) {
+  const overlapping = 1203 * (files.length - 1);
+  const said = files.map(({ name }, index) => ({
+    name,
+    format: "mango_csv",
+    rows: 4810,
+    calls: index === 0 ? 1486 : 1114,
+    overlapping: index === 0 ? 0 : 1203,
+    rejected: index === 0 ? 3 : 0,
+  }));
+  const { source, rejected } = report;
+  return {
+    ...report,
+    source: { ...source, rows: 4810 * files.length, doubled: source.doubled + overlapping, overlapping, files: said },
+    rejected: rejected.map((row) => ({ file: files[0].name, ...row })),
+  };
+}
+
+/** Parts of a form as a browser sends them. */
+export async function filesOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const form = await new Response(Buffer.concat(parts), { headers: request.headers }).formData();
+  const files = [];
+  let mapping;
+  for (const [name, value] of form) {
+    if (name === "mapping") mapping = JSON.parse(value);
+    else files.push({ name: value.name, mapping });
+    if (name === "file") mapping = undefined;
+  }
+  return files;
 }

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
-import { calculate, linesFor } from "./losses.mjs";
+import { calculate, filesOf, linesFor } from "./losses.mjs";
 import { operations, Refusal } from "./operations.mjs";
 import { sendRanged, wav } from "./recording.mjs";
 import { World } from "./world.mjs";
@@ -86,11 +86,12 @@ function runOperation({ world, logins, request }, path, params, body) {
   throw new Refusal(404, "not_found");
 }
 
-/** Takes the file, then answers line by line; `world.reading` lets a test look between two lines. */
+/** Takes the files, then answers line by line; `world.reading` lets a test look between two lines. */
 async function readCalls({ world, request, response }, query) {
-  for await (const part of request) void part;
+  world.fileAsk = Object.fromEntries(query);
+  const files = await filesOf(request);
   response.writeHead(200, { "Content-Type": "application/x-ndjson" });
-  for (const line of linesFor(query.get("name"), query.get("mapping"))) {
+  for (const line of linesFor(files)) {
     response.write(`${JSON.stringify(line)}\n`);
     if (line.type === "progress") await world.reading();
   }

@@ -2,45 +2,37 @@
 
 use super::{
     Peer, PriceQuery, address,
+    counting::Asked,
+    multipart,
     turns::{Use, admit},
-    upload::{self, Lines, Pieces},
+    upload::{self, UploadLimits},
 };
 use crate::{problem::Problem, state::Api};
 use axum::{
     body::Body,
     extract::{Query, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use jiff::tz::TimeZone;
 use otklik_insight::{
-    Analysis,
-    files::{self, FileRefused, Format, Mapping, Progress, ReadOptions},
+    files::{self, Format, Mapping, ReadOptions},
     ledger::Terms,
-    report::Report,
 };
 use otklik_model::{PhoneNumber, Region};
 use serde::Deserialize;
-use serde_json::{Value, json};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
-/// The largest file taken (chosen: five million calls are a third of it).
-const BYTES_MAX: u64 = 512 << 20;
-/// Rows between two lines of progress.
-const ROWS_BETWEEN: u64 = 5_000;
-
-/// How to read the file.
+/// How to read the files.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FileQuery {
-    /// Its name; only for people.
-    #[expect(dead_code, reason = "a file is known by what is in it; the name is taken so that programs may say it")]
+    /// The name of a single file; only for people.
     pub name: Option<String>,
-    /// Its format, such as `mango_csv`; recognised if left out.
+    /// The format of all files, such as `mango_csv`; each is recognised if left out.
     pub format: Option<String>,
     /// The zone of moments without one; `Europe/Moscow` if left out.
     pub time_zone: Option<String>,
-    /// What the columns mean, as JSON: the mapping of a `mapping_needed` line, corrected.
+    /// What the columns of a file without a mapping of its own mean, as JSON: the mapping of a `mapping_needed` line, corrected.
     pub mapping: Option<String>,
     /// Numbers of the company, by commas.
     pub own: Option<String>,
@@ -50,13 +42,15 @@ pub struct FileQuery {
     pub spam: Option<String>,
 }
 
-/// Where clients are lost, from a file of calls
+/// Where clients are lost, from files of calls
 ///
-/// No login; the body is the file. The answer is lines of JSON: `{"type":"progress","rows":…,"bytes":…}` while it is read, and in the end
-/// one of `{"type":"report","report":…}`, `{"type":"mapping_needed","columns":…,"guess":…,"sample":…}` and `{"type":"problem",…}` with the
-/// fields of a problem. Nothing of the file is kept.
+/// No login; the body is a file, or several as `multipart/form-data`: each a part named `file`, and before it, where its columns have to be
+/// explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON:
+/// `{"type":"progress","file":1,"name":…,"rows":…,"bytes":…}` while they are read, and in the end one of `{"type":"report","report":…}`,
+/// `{"type":"mapping_needed","file":…,"name":…,"columns":…,"guess":…,"sample":…}` and `{"type":"problem","file":…,"name":…,…}` with the
+/// fields of a problem. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
 #[utoipa::path(post, operation_id = "count_losses_of_file", path = "/calculator/file", tag = "calculator", params(FileQuery, PriceQuery),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content((Vec<u8> = "application/octet-stream"), (FileForm = "multipart/form-data"))),
     responses(
         (status = 200, body = String, content_type = "application/x-ndjson"),
         (status = 422, description = "`invalid`", body = Problem),
@@ -68,14 +62,19 @@ pub async fn file(
     peer: Peer,
     Query(query): Query<FileQuery>,
     Query(price): Query<PriceQuery>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let asked = query.asked(&price)?;
-    let place = admit(&api, Use::File, address(peer))?;
-    let (pieces, lines, answer) = upload::connect(body);
+    let limits = api.upload_limits;
+    let asked = query.asked(&price, limits).and_then(|asked| Ok((asked, form(&headers)?, admit(&api, Use::File, address(peer))?)));
+    let (asked, form, place) = match asked {
+        Ok(asked) => asked,
+        Err(problem) => return Err(upload::refuse(body, limits, problem).await),
+    };
+    let (pieces, lines, answer) = upload::connect(body, limits);
     tokio::task::spawn_blocking(move || {
         let _place = place;
-        asked.answer(pieces, &lines);
+        asked.answer(pieces, form.as_deref(), &lines);
     });
     // Proxies like to gather an answer before they pass it on; progress would come too late then.
     let headers = [
@@ -86,15 +85,30 @@ pub async fn file(
     Ok((headers, answer).into_response())
 }
 
-/// A request that can be carried out.
-struct Asked {
-    options: ReadOptions,
-    zone: TimeZone,
-    terms: Terms,
+/// The boundary of a form of several files; `None` when the body is one file.
+fn form(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("multipart/") {
+        return Ok(None);
+    }
+    let needed =
+        || Problem::invalid_field("Content-Type", "multipart/form-data with a boundary, or the file itself as application/octet-stream");
+    multipart::boundary(kind).map(|boundary| Some(boundary.to_owned())).ok_or_else(needed)
+}
+
+/// Several files in one request.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "parts are read as they come; this describes them")]
+pub struct FileForm {
+    /// What the columns of the file that follows mean, as JSON.
+    mapping: Option<String>,
+    /// A file; there may be several.
+    #[schema(value_type = Vec<u8>)]
+    file: Vec<u8>,
 }
 
 impl FileQuery {
-    fn asked(&self, price: &PriceQuery) -> Result<Asked, Problem> {
+    fn asked(&self, price: &PriceQuery, limits: UploadLimits) -> Result<Asked, Problem> {
         let time_zone = self.time_zone.clone().unwrap_or_else(|| ReadOptions::default().time_zone);
         let zone = files::time_zone(&time_zone).map_err(|refused| Problem::invalid_field("time_zone", refused.to_string()))?;
         let options = ReadOptions {
@@ -102,7 +116,7 @@ impl FileQuery {
             mapping: self.mapping.as_deref().map(mapping).transpose()?,
             time_zone,
             own_numbers: numbers(self.own.as_deref(), "own")?,
-            bytes_max: BYTES_MAX,
+            bytes_max: limits.bytes_max,
             ..ReadOptions::default()
         };
         let terms = Terms {
@@ -111,7 +125,7 @@ impl FileQuery {
             price: price.price()?,
             ..Terms::default()
         };
-        Ok(Asked { options, zone, terms })
+        Ok(Asked { limits, name: self.name.clone().unwrap_or_default(), options, zone, terms })
     }
 }
 
@@ -119,7 +133,8 @@ fn format(name: &str) -> Result<Format, Problem> {
     Format::named(name).ok_or_else(|| Problem::invalid_field("format", format!("one of {}", Format::ALL.map(Format::as_str).join(", "))))
 }
 
-fn mapping(text: &str) -> Result<Mapping, Problem> {
+/// A mapping as it was sent.
+pub fn mapping(text: &str) -> Result<Mapping, Problem> {
     serde_json::from_str(text).map_err(|error| Problem::invalid_field("mapping", error.to_string()))
 }
 
@@ -128,45 +143,4 @@ fn numbers(text: Option<&str>, field: &'static str) -> Result<Vec<PhoneNumber>, 
     parts
         .map(|part| PhoneNumber::parse(part, Region::RU).map_err(|error| Problem::invalid_field(field, format!("{part}: {error}"))))
         .collect()
-}
-
-impl Asked {
-    fn answer(self, mut pieces: Pieces, lines: &Lines) {
-        let last = match self.count(&mut pieces, lines) {
-            Ok(report) => json!({ "type": "report", "report": report }),
-            Err(FileRefused::MappingNeeded(needed)) => typed("mapping_needed", json!(*needed)),
-            Err(refused) => typed("problem", json!(problem(&refused))),
-        };
-        pieces.drain(BYTES_MAX);
-        lines.tell(&last);
-    }
-
-    fn count(self, pieces: &mut Pieces, lines: &Lines) -> Result<Report, FileRefused> {
-        let mut analysis = Analysis::new(self.terms, self.zone).expect("these terms have no schedule, so no zone that could be unknown");
-        let mut told = 0;
-        let mut tell = |Progress { rows, bytes }| {
-            if rows >= told + ROWS_BETWEEN {
-                told = rows;
-                lines.tell(&json!({ "type": "progress", "rows": rows, "bytes": bytes }));
-            }
-        };
-        let read = files::read(pieces, &self.options, &mut tell, &mut |entries| analysis.feed(entries))?;
-        Ok(analysis.finish(read))
-    }
-}
-
-fn typed(kind: &str, mut line: Value) -> Value {
-    line["type"] = json!(kind);
-    line
-}
-
-fn problem(refused: &FileRefused) -> Problem {
-    let status = if matches!(refused, FileRefused::TooLarge { .. } | FileRefused::TooLargeUnpacked { .. }) {
-        StatusCode::PAYLOAD_TOO_LARGE
-    } else if matches!(refused, FileRefused::Io(_)) {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    Problem::new(status, refused.code(), "Not counted", refused.to_string())
 }

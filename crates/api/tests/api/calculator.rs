@@ -17,8 +17,11 @@ const MANGO: &str = "[];1773130779;1773130790;0;;79161234567;101;sip:101@pbx;111
                      [];1773131779;1773131790;0;;79161234567;101;sip:101@pbx;1110;74951234567;abonent;MjQzMTUxMzY2Mjo1==\n";
 
 async fn upload(app: &TestApp, query: &str, body: impl Into<Body>) -> Vec<Value> {
-    let uri = format!("/api/v1/calculator/file{query}");
-    let request = Request::builder().method("POST").uri(uri).header("content-type", "application/octet-stream");
+    send(app, &format!("/api/v1/calculator/file{query}"), "application/octet-stream", body).await
+}
+
+async fn send(app: &TestApp, uri: &str, kind: &str, body: impl Into<Body>) -> Vec<Value> {
+    let request = Request::builder().method("POST").uri(uri).header("content-type", kind);
     let answer = app.send(request.body(body.into()).unwrap()).await;
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("application/x-ndjson")), "{}", answer.text());
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -66,6 +69,87 @@ async fn a_file_that_is_none_is_told_in_the_last_line() {
         assert_eq!((&last["type"], &last["code"]), (&json!("problem"), &json!(code)), "{last}");
         assert!(last["status"].as_u64().is_some_and(|status| status >= 400) && last["detail"].is_string(), "{last}");
     }
+}
+
+/// Another caller, a week later.
+const LATER: &str = "[];1773737579;1773737590;0;;79160000777;101;sip:101@pbx;1110;74951234567;abonent;MjQzMTUxMzY2Mjo2==\n";
+
+fn form(parts: &[(&str, &str)]) -> (&'static str, String) {
+    let part =
+        |(disposition, content): &(&str, &str)| format!("--xyz\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n");
+    ("multipart/form-data; boundary=xyz", parts.iter().map(part).collect::<String>() + "--xyz--\r\n")
+}
+
+async fn upload_form(app: &TestApp, parts: &[(&str, &str)]) -> Vec<Value> {
+    let (kind, body) = form(parts);
+    send(app, "/api/v1/calculator/file", kind, body).await
+}
+
+#[tokio::test]
+async fn files_of_one_request_are_one_report_and_overlapping_calls_count_once() {
+    let app = TestApp::new().await;
+    let second = format!("{MANGO}{LATER}");
+    let files = [("name=\"file\"; filename=\"march.csv\"", MANGO), ("name=\"file\"; filename=\"spring.csv\"", second.as_str())];
+    let lines = upload_form(&app, &files).await;
+    let report = &lines.last().unwrap()["report"];
+    assert_eq!((report["attempts"].as_u64(), report["people"].as_u64(), report["unrecovered"].as_u64()), (Some(3), Some(2), Some(2)));
+    assert_eq!((&report["source"]["doubled"], &report["source"]["overlapping"]), (&json!(2), &json!(2)));
+    let told: Vec<_> = report["source"]["files"].as_array().unwrap().iter().map(|file| (&file["name"], &file["calls"])).collect();
+    assert_eq!(told, [(&json!("march.csv"), &json!(2)), (&json!("spring.csv"), &json!(1))]);
+}
+
+#[tokio::test]
+async fn progress_names_the_file_it_is_of() {
+    let app = TestApp::new().await;
+    let row = |number: u64| {
+        format!("[];{at};{at};0;;79160000777;101;sip:101@pbx;1110;74951234567;abonent;{number}\n", at = 1_773_130_779 + number)
+    };
+    let many: String = (0..9_000).map(row).collect();
+    let lines = upload_form(&app, &[("name=file; filename=march.csv", MANGO), ("name=file; filename=april.csv", many.as_str())]).await;
+    let progress: Vec<_> = lines.iter().filter(|line| line["type"] == "progress").collect();
+    assert!(!progress.is_empty());
+    assert!(
+        progress.iter().all(|line| line["file"] == 2 && line["name"] == "april.csv" && line["rows"].as_u64() > Some(0)),
+        "{progress:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_bad_file_of_several_is_named_and_nothing_is_counted_without_it() {
+    let app = TestApp::new().await;
+    let lines = upload_form(&app, &[("name=file; filename=march.csv", MANGO), ("name=file; filename=photo.csv", "%PDF-1.7\n%")]).await;
+    let last = lines.last().unwrap();
+    assert_eq!((&last["type"], &last["code"]), (&json!("problem"), &json!("file_binary")));
+    assert_eq!((&last["file"], &last["name"]), (&json!(2), &json!("photo.csv")));
+}
+
+#[tokio::test]
+async fn columns_are_explained_for_the_file_that_follows_and_for_no_other() {
+    let app = TestApp::new().await;
+    let table = "a;b;c\n2026-03-10 11:00:00;79160000001;0\n2026-03-10 12:00:00;79160000002;40\n";
+    let named = ("name=file; filename=own.csv", table);
+    let asked = upload_form(&app, &[("name=file; filename=march.csv", MANGO), named]).await;
+    let needed = asked.last().unwrap();
+    assert_eq!((&needed["type"], &needed["name"], &needed["file"]), (&json!("mapping_needed"), &json!("own.csv"), &json!(2)));
+    let mapping = ("name=mapping", r#"{"columns":["start","from","talk"],"date_order":"day_first","heading_rows":1}"#);
+    let told = upload_form(&app, &[mapping, named, ("name=file; filename=march.csv", MANGO)]).await;
+    let source = &told.last().unwrap()["report"]["source"];
+    assert_eq!((&source["format"], &source["calls"]), (&json!("several"), &json!(4)), "{told:?}");
+    let wrong = upload_form(&app, &[("name=mapping", "{"), named]).await;
+    assert_eq!(wrong.last().unwrap()["errors"][0]["field"], "mapping");
+}
+
+#[tokio::test]
+async fn a_form_that_is_none_is_told() {
+    let app = TestApp::new().await;
+    for (parts, code) in [(&[][..], "file_empty"), (&[("name=photo", "x")], "invalid")] {
+        assert_eq!(upload_form(&app, parts).await.last().unwrap()["code"], code);
+    }
+    let cut = send(&app, "/api/v1/calculator/file", "multipart/form-data; boundary=xyz", "--xyz\r\nContent-Dispo").await;
+    assert_eq!(cut.last().unwrap()["code"], "file_unreadable");
+    let uri = "/api/v1/calculator/file";
+    let request = Request::builder().method("POST").uri(uri).header("content-type", "multipart/form-data").body(Body::empty());
+    assert_eq!(app.send(request.unwrap()).await.fields(), ["Content-Type"]);
 }
 
 #[tokio::test]

@@ -264,11 +264,12 @@ fn metrics(book: &mut Workbook, report: &Report, language: Language) -> Result<(
 }
 
 fn rejected(book: &mut Workbook, report: &Report, language: Language) -> Result<(), XlsxError> {
-    let mut sheet = Sheet::new(book, language.pick("Не вошло в счёт", "Not counted"), &[12.0, 44.0, 90.0])?;
-    let heads = [("Строка файла", "Row of the file"), ("Почему", "Why"), ("Что в ней", "What stood there")];
+    let mut sheet = Sheet::new(book, language.pick("Не вошло в счёт", "Not counted"), &[12.0, 44.0, 90.0, 40.0])?;
+    let heads = [("Строка файла", "Row of the file"), ("Почему", "Why"), ("Что в ней", "What stood there"), ("Файл", "File")];
     sheet.head(&heads.map(|(russian, english)| language.pick(russian, english)))?;
     for row in &report.rejected {
-        sheet.cells(vec![Cell::count(row.row), Cell::Text(words::reason(&row.reason, language)), Cell::text(&row.text)])?;
+        let reason = Cell::Text(words::reason(&row.reason, language));
+        sheet.cells(vec![Cell::count(row.row), reason, Cell::text(&row.text), Cell::text(row.file.as_deref().unwrap_or_default())])?;
     }
     Ok(())
 }

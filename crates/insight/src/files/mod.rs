@@ -26,6 +26,7 @@ mod names;
 mod page;
 mod refused;
 mod rows;
+mod several;
 mod sniff;
 mod story;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use meaning::Meaning;
 pub use moment::{DateOrder, zone as time_zone};
 pub use names::Legend;
 pub use refused::FileRefused;
+pub use several::Several;
 
 use crate::report::{REJECTED_LISTED_MAX, RejectedRow, Source};
 use join::{Joined, Joiner};
@@ -154,34 +156,9 @@ pub struct ReadSummary {
     pub legend: Legend,
 }
 
-impl ReadSummary {
-    /// Adds what another file said. What only one of them tells is not told for the whole.
-    pub fn absorb(&mut self, other: Self) {
-        let (ours, theirs) = (&mut self.source, other.source);
-        if ours.format != theirs.format {
-            "several".clone_into(&mut ours.format);
-        }
-        ours.rows += theirs.rows;
-        ours.doubled += theirs.doubled;
-        ours.rejected += theirs.rejected;
-        ours.calls += theirs.calls;
-        // RFC 3339 in UTC sorts as text does.
-        ours.from = [ours.from.take(), theirs.from].into_iter().flatten().min();
-        ours.to = ours.to.take().max(theirs.to);
-        for missing in theirs.cannot_tell {
-            if !ours.cannot_tell.contains(&missing) {
-                ours.cannot_tell.push(missing);
-            }
-        }
-        self.rejected.extend(other.rejected);
-        self.rejected.truncate(REJECTED_LISTED_MAX);
-        self.legend.absorb(other.legend);
-    }
-}
-
-/// Rows and calls already read, so that a second file that overlaps the first adds only what is new.
+/// Rows and calls of the files read before, so that a file that overlaps them adds only what is new.
 #[derive(Debug, Default)]
-pub struct Seen {
+struct Seen {
     rows: HashSet<u64>,
     calls: HashSet<u64>,
 }
@@ -197,8 +174,8 @@ pub fn read(
     read_next(source, options, &mut Seen::default(), progress, sink)
 }
 
-/// Reads one of several files that may overlap.
-pub fn read_next(
+/// Reads one file, knowing what those before it said.
+fn read_next(
     mut source: impl Read,
     options: &ReadOptions,
     seen: &mut Seen,
@@ -374,7 +351,7 @@ impl Reading<'_> {
             rows.next_row(&mut row)?;
         }
         let tenant_id = self.options.tenant_id;
-        let mut pass = Pass { dialect, desk: self.desk, seen_rows: &mut self.seen.rows, tally: Tally::default() };
+        let mut pass = Pass { dialect, desk: self.desk, earlier: &self.seen.rows, rows: HashSet::new(), tally: Tally::default() };
         let first = pass.sample(&mut rows)?;
         let mut joiner = Joiner::new(runs_backwards(&first), pass.dialect.calls_open_max(), &mut self.seen.calls);
         let mut teller = Teller::new(tenant_id);
@@ -400,7 +377,20 @@ impl Reading<'_> {
             pass.tell(key, legs, &mut teller, self.sink);
         }
         (self.progress)(Progress { rows: pass.tally.rows, bytes: rows.bytes() });
-        pass.summary(&self.options.time_zone)
+        let of_this_file = std::mem::take(&mut pass.rows);
+        let read = pass.summary(&self.options.time_zone)?;
+        self.seen.remember(of_this_file);
+        Ok(read)
+    }
+}
+
+impl Seen {
+    fn remember(&mut self, rows: HashSet<u64>) {
+        if self.rows.is_empty() {
+            self.rows = rows;
+        } else {
+            self.rows.extend(rows);
+        }
     }
 }
 
@@ -420,7 +410,9 @@ fn runs_backwards<L>(first: &[Placed<L>]) -> bool {
 struct Pass<'a, D> {
     dialect: D,
     desk: Desk,
-    seen_rows: &'a mut HashSet<u64>,
+    /// Rows of the files before this one.
+    earlier: &'a HashSet<u64>,
+    rows: HashSet<u64>,
     tally: Tally,
 }
 
@@ -436,7 +428,13 @@ impl<D: Dialect> Pass<'_, D> {
 
     fn leg(&mut self, row: &Row) -> Option<Joined<D::Leg>> {
         self.tally.rows += 1;
-        if !self.seen_rows.insert(row.identity()) {
+        let identity = row.identity();
+        if self.earlier.contains(&identity) {
+            self.tally.overlapping += 1;
+            self.tally.doubled += 1;
+            return None;
+        }
+        if !self.rows.insert(identity) {
             self.tally.doubled += 1;
             return None;
         }
@@ -478,6 +476,7 @@ impl<D: Dialect> Pass<'_, D> {
             format: self.dialect.format().as_str().to_owned(),
             rows: tally.rows,
             doubled: tally.doubled,
+            overlapping: tally.overlapping,
             rejected: tally.rejected,
             calls: tally.calls,
             from: tally.from.map(|at| at.to_string()),
@@ -494,6 +493,7 @@ impl<D: Dialect> Pass<'_, D> {
 struct Tally {
     rows: u64,
     doubled: u64,
+    overlapping: u64,
     rejected: u64,
     calls: u64,
     from: Option<otklik_model::Timestamp>,
@@ -505,7 +505,7 @@ impl Tally {
     fn reject(&mut self, row: u64, reason: Reason, text: &str) {
         self.rejected += 1;
         if self.listed.len() < REJECTED_LISTED_MAX {
-            self.listed.push(RejectedRow { row, reason: reason.code().to_owned(), text: text.to_owned() });
+            self.listed.push(RejectedRow { file: None, row, reason: reason.code().to_owned(), text: text.to_owned() });
         }
     }
 }

@@ -112,14 +112,30 @@ const fn transfer_word(event: &DomainEvent) -> Option<&'static str> {
 }
 
 #[test]
-fn two_files_that_overlap_are_counted_once() {
-    let mut seen = Seen::default();
-    let mut calls = 0;
-    let mut next = |bytes: &[u8]| read_next(bytes, &ReadOptions::default(), &mut seen, &mut |_| (), &mut |_| calls += 1).unwrap().source;
-    assert_eq!(next(MANGO).calls, 3);
-    let second = next(MANGO);
-    assert_eq!((second.rows, second.doubled, second.calls), (7, 7, 0));
-    assert_eq!(calls, 3);
+fn files_that_overlap_are_counted_once_and_each_says_what_it_added() {
+    let later = "[];1773993600;1773993700;1773993605;;79161112233;101;sip:101@pbx;1110;74951234567;abonent;TWFyY2gyMA==\n\
+                 [];-100;-50;0;;79161234567;101;;1110;74951234567;abonent;MjQzMTUxMzY2Mjo0\n";
+    let second = [MANGO, later.as_bytes()].concat();
+    for files in [[("march.csv", MANGO), ("spring.csv", second.as_slice())], [("spring.csv", second.as_slice()), ("march.csv", MANGO)]] {
+        let (mut several, mut calls) = (Several::default(), 0);
+        for (name, bytes) in files {
+            several.read(name, bytes, &ReadOptions::default(), &mut |_| (), &mut |_| calls += 1).unwrap();
+        }
+        let read = several.finish().unwrap();
+        assert_eq!((calls, read.source.calls, read.source.rows), (4, 4, 16));
+        assert_eq!((read.source.doubled, read.source.overlapping, read.source.rejected), (7, 7, 1));
+        let said: Vec<_> = read.source.files.iter().map(|file| (file.name.as_str(), file.rows, file.rejected)).collect();
+        assert_eq!(said.iter().copied().collect::<BTreeSet<_>>(), [("march.csv", 7, 0), ("spring.csv", 9, 1)].into());
+        assert_eq!(read.rejected.first().and_then(|row| row.file.as_deref()), Some("spring.csv"));
+    }
+}
+
+#[test]
+fn of_one_file_alone_its_name_is_not_said() {
+    let mut several = Several::default();
+    several.read("march.csv", [MANGO, MANGO].concat().as_slice(), &ReadOptions::default(), &mut |_| (), &mut |_| ()).unwrap();
+    let source = several.finish().unwrap().source;
+    assert_eq!((source.doubled, source.overlapping, source.files.len()), (7, 0, 0));
 }
 
 #[test]

@@ -20,9 +20,17 @@ export interface Report {
   metrics: Metric[];
   findings: Finding[];
   source: Source;
-  rejected: { row: number; reason: string; text: string }[];
+  rejected: RejectedRow[];
   /** Lost people by weekday (0 = Monday) and hour; empty when nothing was read. */
   when: number[][];
+}
+
+export interface RejectedRow {
+  /** When there were several files. */
+  file?: string;
+  row: number;
+  reason: string;
+  text: string;
 }
 
 export interface Net {
@@ -72,6 +80,8 @@ export interface Source {
   format: string;
   rows: number;
   doubled: number;
+  /** Of those, rows that an earlier file had said. */
+  overlapping?: number;
   rejected: number;
   calls: number;
   from: string | null;
@@ -79,6 +89,17 @@ export interface Source {
   time_zone: string;
   cannot_tell: string[];
   too_little_for: string[];
+  /** When there were several. */
+  files?: SourceFile[];
+}
+
+export interface SourceFile {
+  name: string;
+  format: string;
+  rows: number;
+  calls: number;
+  overlapping: number;
+  rejected: number;
 }
 
 /** What one lost person costs: typed, since a file of calls does not know it. */
@@ -134,9 +155,15 @@ export interface MappingNeeded {
   sample: string[][];
 }
 
-/** The lines a file of calls is answered with, in this order. */
+/** Which of the files a line is about, from 1. */
+interface OfFile {
+  file: number;
+  name: string;
+}
+
+/** The lines files of calls are answered with, in this order. */
 export type FileLine =
-  | { type: "progress"; rows: number; bytes: number }
+  | ({ type: "progress"; rows: number; bytes: number } & OfFile)
   | { type: "report"; report: Report }
-  | ({ type: "mapping_needed" } & MappingNeeded)
-  | { type: "problem"; title: string; status: number; code: string; detail?: string };
+  | ({ type: "mapping_needed" } & MappingNeeded & OfFile)
+  | ({ type: "problem"; title: string; status: number; code: string; detail?: string } & OfFile);

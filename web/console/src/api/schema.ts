@@ -35,10 +35,12 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Where clients are lost, from a file of calls
-     * @description No login; the body is the file. The answer is lines of JSON: `{"type":"progress","rows":…,"bytes":…}` while it is read, and in the end
-     *     one of `{"type":"report","report":…}`, `{"type":"mapping_needed","columns":…,"guess":…,"sample":…}` and `{"type":"problem",…}` with the
-     *     fields of a problem. Nothing of the file is kept.
+     * Where clients are lost, from files of calls
+     * @description No login; the body is a file, or several as `multipart/form-data`: each a part named `file`, and before it, where its columns have to be
+     *     explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON:
+     *     `{"type":"progress","file":1,"name":…,"rows":…,"bytes":…}` while they are read, and in the end one of `{"type":"report","report":…}`,
+     *     `{"type":"mapping_needed","file":…,"name":…,"columns":…,"guess":…,"sample":…}` and `{"type":"problem","file":…,"name":…,…}` with the
+     *     fields of a problem. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
      */
     post: operations["count_losses_of_file"];
     delete?: never;
@@ -1527,6 +1529,13 @@ export interface components {
       /** @description Why, and what would be accepted. */
       message: string;
     };
+    /** @description Several files in one request. */
+    FileForm: {
+      /** @description A file; there may be several. */
+      file: number[];
+      /** @description What the columns of the file that follows mean, as JSON. */
+      mapping?: string | null;
+    };
     /** @description Something found. */
     Found: {
       /** @description Its id. */
@@ -2229,13 +2238,13 @@ export interface operations {
   count_losses_of_file: {
     parameters: {
       query?: {
-        /** @description Its name; only for people. */
+        /** @description The name of a single file; only for people. */
         name?: string;
-        /** @description Its format, such as `mango_csv`; recognised if left out. */
+        /** @description The format of all files, such as `mango_csv`; each is recognised if left out. */
         format?: string;
         /** @description The zone of moments without one; `Europe/Moscow` if left out. */
         time_zone?: string;
-        /** @description What the columns mean, as JSON: the mapping of a `mapping_needed` line, corrected. */
+        /** @description What the columns of a file without a mapping of its own mean, as JSON: the mapping of a `mapping_needed` line, corrected. */
         mapping?: string;
         /** @description Numbers of the company, by commas. */
         own?: string;
@@ -2259,6 +2268,7 @@ export interface operations {
     requestBody: {
       content: {
         "application/octet-stream": number[];
+        "multipart/form-data": components["schemas"]["FileForm"];
       };
     };
     responses: {

@@ -1,32 +1,47 @@
 import { ApiProblem, address } from "./client";
 import { LineReader } from "./lines";
-import type { FileLine, Mapping, MappingNeeded, Report, Terms } from "./report";
+import type { FileLine, Mapping, Terms } from "./report";
+import type { Problem } from "./types";
 
-export interface UploadAsk {
-  file: File;
+/** What files do not say of themselves. */
+export interface FileAbout {
+  format?: string;
+  time_zone?: string;
+  /** Numbers by commas. */
+  own?: string;
+  staff?: string;
+  spam?: string;
+}
+
+/** What is asked of all files together. */
+export interface FileAsk {
   terms: Partial<Terms>;
-  time_zone: string;
+  about: FileAbout;
+}
+
+interface SentFile {
+  file: File;
   mapping?: Mapping;
 }
 
 export interface UploadWatch {
-  /** Bytes of the file that have left this computer. */
+  /** Bytes that have left this computer. */
   onSent: (bytes: number) => void;
-  /** Rows the server has read. */
-  onRead: (rows: number) => void;
+  /** Rows the server has read of a file, counted from 1. */
+  onRead: (place: number, rows: number) => void;
   signal: AbortSignal;
 }
 
-export type UploadAnswer = { type: "report"; report: Report } | ({ type: "mapping_needed" } & MappingNeeded);
+export type UploadAnswer = Extract<FileLine, { type: "report" | "mapping_needed" }>;
 
-/** Sends a file of calls and follows how it is read. `fetch` cannot tell how much of a body was sent; this can. */
-export function uploadCalls(ask: UploadAsk, watch: UploadWatch): Promise<UploadAnswer> {
+/** Sends files of calls and follows how they are read. `fetch` cannot tell how much of a body was sent; this can. */
+export function uploadCalls(files: SentFile[], ask: FileAsk, watch: UploadWatch): Promise<UploadAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let answer: UploadAnswer | undefined;
     const reader = new LineReader<FileLine>((line) => {
-      if (line.type === "progress") watch.onRead(line.rows);
-      else if (line.type === "problem") reject(new ApiProblem({ ...line, type: "about:blank" }));
+      if (line.type === "progress") watch.onRead(line.file, line.rows);
+      else if (line.type === "problem") reject(new ApiProblem({ ...line, type: "about:blank" }, { file: line.file }));
       else answer = line;
     });
     let seen = 0;
@@ -54,20 +69,20 @@ export function uploadCalls(ask: UploadAsk, watch: UploadWatch): Promise<UploadA
     request.onerror = () => reject(broken());
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     watch.signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.open("POST", addressOf(ask));
+    request.open("POST", address("/calculator/file", { ...ask.about, ...ask.terms }));
     request.setRequestHeader("X-Requested-With", "otklik");
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.send(ask.file);
+    request.send(formOf(files));
   });
 }
 
-function addressOf({ file, terms, time_zone, mapping }: UploadAsk): string {
-  return address("/calculator/file", {
-    name: file.name,
-    time_zone,
-    ...terms,
-    mapping: mapping && JSON.stringify(mapping),
-  });
+/** What the columns of a file mean stands before it, so that the server can read while it comes. */
+function formOf(files: SentFile[]): FormData {
+  const form = new FormData();
+  for (const { file, mapping } of files) {
+    if (mapping) form.append("mapping", JSON.stringify(mapping));
+    form.append("file", file);
+  }
+  return form;
 }
 
 const broken = () => new ApiProblem({ type: "about:blank", title: "unreachable", status: 0, code: "connection_cut" });
@@ -75,9 +90,9 @@ const broken = () => new ApiProblem({ type: "about:blank", title: "unreachable",
 function refusal(request: XMLHttpRequest): ApiProblem {
   const { status } = request;
   try {
-    const body = JSON.parse(request.responseText) as { title?: string; code?: string };
+    const body = JSON.parse(request.responseText) as Partial<Problem>;
     const code = body.code ?? `http_${status}`;
-    return new ApiProblem({ type: "about:blank", title: body.title ?? code, status, code }, body);
+    return new ApiProblem({ ...body, type: "about:blank", title: body.title ?? code, status, code }, { ...body });
   } catch {
     return new ApiProblem({ type: "about:blank", title: "", status, code: `http_${status}` });
   }

@@ -9,7 +9,7 @@ use crate::{
         figures::{count, counted, money},
         words,
     },
-    report::{Finding, LossLine, Report, Roubles},
+    report::{Finding, LossLine, RejectedRow, Report, Roubles, SourceFile},
 };
 
 /// Bars drawn; what is cheaper is in the table.
@@ -212,6 +212,13 @@ fn source(report: &Report, language: Language) -> Section {
             Language::English => format!("Said twice and counted once: {doubled}."),
         });
     }
+    if report.source.overlapping > 0 {
+        let overlapping = counted(report.source.overlapping, language, words::rows(language));
+        notes.push(match language {
+            Language::Russian => format!("Из них уже были в других файлах: {overlapping}."),
+            Language::English => format!("Of those, already in another file: {overlapping}."),
+        });
+    }
     if !report.source.too_little_for.is_empty() {
         let about: Vec<_> = report.source.too_little_for.iter().map(|kind| words::looked_for(kind, language)).collect();
         notes.push(format!("{}: {}.", language.pick("Слишком мало звонков, чтобы судить про", "Too few calls to judge"), about.join(", ")));
@@ -227,6 +234,7 @@ fn source(report: &Report, language: Language) -> Section {
         parts.push(Part::Paragraph(lead.to_owned()));
         parts.push(Part::List(report.source.cannot_tell.iter().map(|code| words::cannot_tell(code, language)).collect()));
     }
+    parts.extend(files(report, language));
     parts.extend(rejected(report, language));
     Section { heading: language.pick("Что прочитано и что нет", "What was read and what was not"), parts }
 }
@@ -240,6 +248,23 @@ fn left_out(report: &Report, language: Language) -> Vec<String> {
     vec![format!("{}: {rules}.", language.pick("Звонки не в счёт", "Calls left out"))]
 }
 
+/// What each of several files added.
+fn files(report: &Report, language: Language) -> Option<Part> {
+    if report.source.files.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::words(language.pick("Файл", "File"), 0.4),
+        Column::figure(language.pick("Строк", "Rows"), 0.15),
+        Column::figure(language.pick("Новых звонков", "New calls"), 0.15),
+        Column::figure(language.pick("Уже были", "Already there"), 0.15),
+        Column::figure(language.pick("Не вошли", "Not counted"), 0.15),
+    ];
+    let figures = |file: &SourceFile| [file.rows, file.calls, file.overlapping, file.rejected].map(count);
+    let rows = report.source.files.iter().map(|file| [vec![file.name.clone()], figures(file).into()].concat());
+    Some(Part::Table(Table { columns, rows: rows.collect(), total: None }))
+}
+
 fn rejected(report: &Report, language: Language) -> Vec<Part> {
     if report.rejected.is_empty() {
         return Vec::new();
@@ -250,7 +275,8 @@ fn rejected(report: &Report, language: Language) -> Vec<Part> {
         Column::words(language.pick("Что в ней", "What stood there"), 0.55),
     ];
     let rows = report.rejected.iter().take(ROWS_MAX);
-    let rows = rows.map(|row| vec![count(row.row), words::reason(&row.reason, language), row.text.clone()]);
+    let text = |row: &RejectedRow| row.file.as_ref().map_or_else(|| row.text.clone(), |file| format!("{file}: {}", row.text));
+    let rows = rows.map(|row| vec![count(row.row), words::reason(&row.reason, language), text(row)]);
     let total = report.source.rejected.max(report.rejected.len() as u64);
     let shown = report.rejected.len().min(ROWS_MAX) as u64;
     let not_counted = counted(total, language, words::rows(language));

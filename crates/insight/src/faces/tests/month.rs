@@ -2,7 +2,9 @@
 
 use crate::{
     attempt::{Cause, Exclusion, Step},
-    report::{Excluded, Finding, Gross, LossLine, Metric, Net, Prediction, RejectedRow, Report, Roubles, Source, WaterfallLine},
+    report::{
+        Excluded, Finding, Gross, LossLine, Metric, Net, Prediction, RejectedRow, Report, Roubles, Source, SourceFile, WaterfallLine,
+    },
 };
 
 /// The report on the month.
@@ -147,10 +149,16 @@ fn source() -> Source {
         time_zone: "Europe/Moscow".into(),
         cannot_tell: ["greeting", "hours"].map(str::to_owned).into(),
         too_little_for: ["patience"].map(str::to_owned).into(),
+        overlapping: 9,
+        files: [("september.csv", 4_003, 1_050, 0, 3), ("mid-september.xlsx", 809, 234, 9, 0)].map(file).into(),
     }
+}
+
+fn file((name, rows, calls, overlapping, rejected): (&str, u64, u64, u64, u64)) -> SourceFile {
+    SourceFile { name: name.into(), format: "mango_csv".into(), rows, calls, overlapping, rejected }
 }
 
 fn rejected() -> Vec<RejectedRow> {
     let rows = [(17, "no_time", ";;79051234567;"), (902, "negative_duration", "12.09.2026 11:02;-14"), (3_300, "columns", "итого;4812")];
-    rows.map(|(row, reason, text)| RejectedRow { row, reason: reason.into(), text: text.into() }).into()
+    rows.map(|(row, reason, text)| RejectedRow { file: Some("september.csv".into()), row, reason: reason.into(), text: text.into() }).into()
 }

@@ -4,7 +4,7 @@ use crate::{cli::LossesArgs, terminal::Misused};
 use anyhow::Context;
 use otklik_insight::{
     Analysis,
-    files::{self, FileRefused, Format, Progress, ReadOptions, ReadSummary, Seen},
+    files::{self, FileRefused, Format, Progress, ReadOptions, Several},
     ledger::{Price, Shares, Terms},
     report::Report,
 };
@@ -23,24 +23,18 @@ pub fn report(args: &LossesArgs) -> anyhow::Result<Report> {
     let options = options(args)?;
     let zone = files::time_zone(&options.time_zone).map_err(|refused| Misused(refused.to_string()))?;
     let mut analysis = Analysis::new(terms(args)?, zone)?;
-    let mut seen = Seen::default();
-    let mut whole: Option<ReadSummary> = None;
+    let mut several = Several::default();
     for path in &args.files {
-        let read = read(path, &options, &mut seen, &mut analysis)?;
-        match &mut whole {
-            Some(whole) => whole.absorb(read),
-            None => whole = Some(read),
-        }
+        read(path, &options, &mut several, &mut analysis)?;
     }
-    Ok(analysis.finish(whole.context("no file was given")?))
+    Ok(analysis.finish(several.finish().context("no file was given")?))
 }
 
-fn read(path: &Path, options: &ReadOptions, seen: &mut Seen, analysis: &mut Analysis) -> anyhow::Result<ReadSummary> {
-    let name = path.display();
-    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
+fn read(path: &Path, options: &ReadOptions, several: &mut Several, analysis: &mut Analysis) -> anyhow::Result<()> {
+    let name = path.display().to_string();
+    let file = BufReader::new(File::open(path).with_context(|| format!("cannot open {name}"))?);
     let mut told = Told::default();
-    let read =
-        files::read_next(BufReader::new(file), options, seen, &mut |progress| told.tell(progress), &mut |entries| analysis.feed(entries));
+    let read = several.read(&name, file, options, &mut |progress| told.tell(progress), &mut |entries| analysis.feed(entries));
     told.end();
     read.map_err(|refused| refusal(&refused)).with_context(|| format!("{name} cannot be counted"))
 }

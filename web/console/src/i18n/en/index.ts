@@ -1,7 +1,7 @@
 import type { Translation } from "../shape";
 import { card, desk } from "./desk";
 import { finding } from "./findings";
-import { calculator, files, losses, mapping } from "./losses";
+import { about, calculator, files, losses, mapping } from "./losses";
 import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
@@ -23,6 +23,7 @@ export const en: Translation = {
   settings,
   calculator,
   files,
+  about,
   mapping,
   losses,
   report,

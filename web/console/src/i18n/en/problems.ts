@@ -33,6 +33,7 @@ export const problem = {
   file_too_many_columns: "There are too many columns for calls. Check whether it is the right file.",
   file_other_format: "The file does not look like the kind chosen. Let us recognise it ourselves.",
   file_nothing_counted: "Not one row looks like a call. Check whether it is the right export.",
+  upload_too_slow: "The file came too slowly, and we stopped waiting. Try another connection or a shorter time.",
   file_unreadable: "The file broke off half way. Try again.",
   mapping_incomplete: "The column of the time or of the number is missing. Name both.",
   unknown_time_zone: "The server does not know this computer’s time zone. Check its clock settings.",

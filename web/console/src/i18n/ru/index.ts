@@ -1,6 +1,6 @@
 import { card, desk } from "./desk";
 import { finding } from "./findings";
-import { calculator, files, losses, mapping } from "./losses";
+import { about, calculator, files, losses, mapping } from "./losses";
 import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
@@ -22,6 +22,7 @@ export const ru = {
   settings,
   calculator,
   files,
+  about,
   mapping,
   losses,
   report,

@@ -1,14 +1,22 @@
 import { Button } from "@mantine/core";
 import { IconFileSpreadsheet, IconLock } from "@tabler/icons-react";
-import { useRef } from "react";
+import type { TFunction } from "i18next";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiProblem } from "../../api/client";
 import type { Terms } from "../../api/report";
+import type { FileAsk } from "../../api/upload";
+import { TERMS } from "../period";
 import { ReportView } from "../report/ReportView";
-import { FileLineView } from "./FileLineView";
+import { AboutFiles } from "./AboutFiles";
+import { aboutOf, emptyAbout } from "./about";
+import type { ChosenFile } from "./batch";
+import { FileList } from "./FileList";
 import css from "./files.module.css";
 import { MappingForm } from "./MappingForm";
+import { RunLine } from "./RunLine";
+import { useBatch } from "./useBatch";
 import { useDropTarget } from "./useDropTarget";
-import { useFileQueue } from "./useFileQueue";
 
 interface FileSectionProps {
   terms: Partial<Terms>;
@@ -20,17 +28,20 @@ interface FileSectionProps {
   onFiles?: () => void;
 }
 
-/** Files of calls: where they are dropped, how far each is, and the report or the question of the one chosen. */
+/** Files of calls: where they are dropped, how far they are, and the report on all of them or a question about one. */
 export function FileSection({ terms, title, lead, termsNote, onFiles }: FileSectionProps) {
   const { t } = useTranslation();
-  const { queue, act, cancel } = useFileQueue(terms);
+  const [about, setAbout] = useState(emptyAbout);
+  const said = aboutOf(about);
+  const ask = said && { terms, about: said };
+  const { batch, act, cancel } = useBatch(ask);
   const add = (files: File[]) => {
     if (files.length === 0) return;
     act({ act: "add", files });
     onFiles?.();
   };
   const over = useDropTarget(add);
-  const shown = queue.files.find((one) => one.id === queue.shown);
+  const { run, counted } = batch;
   return (
     <>
       <section className={css.zone} data-over={over} aria-labelledby="files">
@@ -44,39 +55,56 @@ export function FileSection({ terms, title, lead, termsNote, onFiles }: FileSect
           </p>
         </div>
         <Formats />
-        {queue.files.length > 0 && (
-          <ul className={css.list} aria-label={t("files.list")}>
-            {queue.files.map((one) => (
-              <FileLineView key={one.id} queued={one} shown={one.id === queue.shown} act={act} cancel={cancel} />
-            ))}
-          </ul>
+        <AboutFiles
+          about={about}
+          change={(part) => setAbout((before) => ({ ...before, ...part }))}
+          refused={run.at === "failed" ? refusedFields(run.error) : []}
+        />
+        {batch.files.length > 0 && (
+          <div className={css.batch}>
+            <FileList batch={batch} act={act} />
+            <RunLine batch={batch} blocked={ask === undefined} act={act} cancel={cancel} />
+          </div>
         )}
       </section>
       {over && <p className={css.over}>{t("files.drop")}</p>}
-      {shown?.state.at === "mapping" && (
+      {run.at === "mapping" && (
         <MappingForm
-          key={shown.id}
-          needed={shown.state.needed}
-          onCount={(mapping) => act({ act: "again", id: shown.id, mapping })}
+          key={batch.attempt}
+          name={batch.files.find((one) => one.id === run.id)?.file.name ?? ""}
+          needed={run.needed}
+          onCount={(mapping) => act({ act: "explain", id: run.id, mapping })}
         />
       )}
-      {shown?.state.at === "done" && (
+      {counted && (
         <>
           {termsNote && <p className={css.terms}>{termsNote}</p>}
-          {!sameTerms(shown.state.terms, terms) && (
+          {run.at === "done" && ask && !isSame(counted.ask, ask) && (
             <p className={css.terms} role="status">
               {t("files.recount")}{" "}
-              <Button variant="light" size="compact-sm" onClick={() => act({ act: "again", id: shown.id })}>
+              <Button variant="light" size="compact-sm" onClick={() => act({ act: "again" })}>
                 {t("files.recount_button")}
               </Button>
             </p>
           )}
-          <ReportView key={shown.id} report={shown.state.report} name={shown.file.name} />
+          <ReportView report={counted.report} name={nameOf(counted.files, t)} />
         </>
       )}
     </>
   );
 }
+
+function nameOf(files: ChosenFile[], t: TFunction): string {
+  const name = files[0]?.file.name ?? "";
+  return files.length > 1 ? t("files.named", { name, count: files.length - 1 }) : name;
+}
+
+const refusedFields = (error: unknown): string[] =>
+  error instanceof ApiProblem ? (error.problem.errors ?? []).map((one) => one.field) : [];
+
+const isSame = (one: FileAsk, other: FileAsk) =>
+  TERMS.every((name) => one.terms[name] === other.terms[name]) &&
+  (Object.keys(other.about) as (keyof FileAsk["about"])[]).every((name) => one.about[name] === other.about[name]);
 
 /** The button is the field's label to a hand and the field itself to keys and screen readers. */
 function Choose({ onChoose }: { onChoose: (files: File[]) => void }) {
@@ -119,8 +147,4 @@ function Formats() {
       </ul>
     </div>
   );
-}
-
-function sameTerms(one: Partial<Terms>, other: Partial<Terms>): boolean {
-  return (["cheque", "margin", "p_served", "p_unserved"] as const).every((name) => one[name] === other[name]);
 }

@@ -8,12 +8,14 @@ import { choose, FIELDS, missing, padded } from "./mapping";
 const ORDERS = ["day_first", "month_first"] as const;
 
 interface MappingFormProps {
+  /** What the file is called: it may be one of several. */
+  name: string;
   needed: MappingNeeded;
   onCount: (mapping: Mapping) => void;
 }
 
 /** A table we do not know: its first rows, and over each column what we take it for. */
-export function MappingForm({ needed, onCount }: MappingFormProps) {
+export function MappingForm({ name, needed, onCount }: MappingFormProps) {
   const { t } = useTranslation();
   const columns = columnsOf(needed);
   const [mapping, setMapping] = useState(() => padded(needed.guess.mapping, columns.length));
@@ -22,11 +24,11 @@ export function MappingForm({ needed, onCount }: MappingFormProps) {
     event.preventDefault();
     if (lacking.length === 0) onCount(mapping);
   };
-  const names = lacking.map((need) => t(`mapping.need.${need}`)).join("; ");
+  const needs = lacking.map((need) => t(`mapping.need.${need}`)).join("; ");
   return (
     <form className={css.mapping} onSubmit={submit} aria-labelledby="mapping">
       <h2 id="mapping">{t("mapping.title")}</h2>
-      <p className={css.lead}>{t("mapping.lead")}</p>
+      <p className={css.lead}>{t("mapping.lead", { name })}</p>
       <div className={css.sample} tabIndex={0} role="region" aria-label={t("mapping.sample")}>
         <table>
           <thead>
@@ -73,7 +75,7 @@ export function MappingForm({ needed, onCount }: MappingFormProps) {
         <Button type="submit" size="sm" disabled={lacking.length > 0}>
           {t("mapping.count")}
         </Button>
-        <span role="status">{lacking.length > 0 && t("mapping.missing", { names })}</span>
+        <span role="status">{lacking.length > 0 && t("mapping.missing", { names: needs })}</span>
       </p>
     </form>
   );

@@ -16,7 +16,12 @@ export function SourceNotes({ report }: { report: Report }) {
     <Section title={t("report.source")}>
       <div className={css.notes}>
         {still_open > 0 && <p>{t("report.still_open", { count: still_open })}</p>}
-        {source.doubled > 0 && <p>{t("report.doubled", { count: source.doubled })}</p>}
+        {source.doubled > 0 && (
+          <p>
+            {t("report.doubled", { count: source.doubled })}{" "}
+            {!!source.overlapping && t("report.overlapping", { count: source.overlapping })}
+          </p>
+        )}
         {left.length > 0 && <p>{t("report.excluded_calls", { list })}</p>}
         {unsure && <p>{t("report.too_little", { about: unsure })}</p>}
         {source.cannot_tell.length > 0 && (
@@ -38,6 +43,7 @@ export function SourceNotes({ report }: { report: Report }) {
 function Rejected({ rows, total }: { rows: Report["rejected"]; total: number }) {
   const { t, i18n } = useTranslation();
   const shown = number(rows.length, i18n.language);
+  const several = rows.some((one) => one.file !== undefined);
   return (
     <details className={css.rejected}>
       <summary>{t("report.rejected", { count: total })}</summary>
@@ -48,6 +54,7 @@ function Rejected({ rows, total }: { rows: Report["rejected"]; total: number }) 
         <table className={css.table}>
           <thead>
             <tr>
+              {several && <th scope="col">{t("report.rejected_column.file")}</th>}
               <th scope="col">{t("report.rejected_column.row")}</th>
               <th scope="col">{t("report.rejected_column.reason")}</th>
               <th scope="col">{t("report.rejected_column.text")}</th>
@@ -55,7 +62,8 @@ function Rejected({ rows, total }: { rows: Report["rejected"]; total: number }) 
           </thead>
           <tbody>
             {rows.map((one) => (
-              <tr key={one.row}>
+              <tr key={`${one.file} ${one.row}`}>
+                {several && <td className={css.raw}>{one.file}</td>}
                 <td className="figures">{one.row}</td>
                 <td>{reasonName(one.reason, t)}</td>
                 <td className={css.raw}>{one.text}</td>
