@@ -29,8 +29,9 @@ use std::{
 /// Orders and media events taken in one turn (chosen: packets come again within milliseconds).
 const ORDERS_PER_TURN: usize = 256;
 /// Packets that come within that time are taken in one turn: waking up, and waking those who are sent to, costs more than a packet
-/// (chosen: nobody notices it in a call; at 500 calls a second it halved the kernel's part of this thread).
-const TURN_EVERY: Duration = Duration::from_millis(2);
+/// (chosen: nobody notices it in a call; at 500 calls a second it halved the kernel's part of this thread). The more packets the last turn
+/// had, the longer they are gathered, up to a fiftieth of the time after which a phone sends again (RFC 3261 §17.1.1.2).
+const GATHER: [(u64, Duration); 3] = [(16, Duration::from_millis(10)), (4, Duration::from_millis(5)), (0, Duration::from_millis(2))];
 /// How often the switchboard is told the wall clock, so that a stepped clock shows in the journal soon.
 const CLOCK_EVERY: Duration = Duration::from_secs(10);
 
@@ -38,7 +39,7 @@ const CLOCK_EVERY: Duration = Duration::from_secs(10);
 const WAITING_ENTRIES_MAX: usize = 20_000;
 /// Entries that follow each other closer are handed on together: each hand-over wakes another thread, which costs more than the entry
 /// (chosen: far below what anybody notices of a card).
-const HAND_ON_EVERY: Duration = Duration::from_millis(5);
+const HAND_ON_EVERY: Duration = Duration::from_millis(10);
 /// That many are handed on at once.
 const HAND_ON_ENTRIES: usize = 256;
 
@@ -103,6 +104,11 @@ impl Signalling {
     }
 }
 
+/// How long packets are gathered after a turn that had so many.
+fn gathering(packets: u64) -> Duration {
+    GATHER.iter().find(|(from, _)| packets >= *from).map_or(Duration::ZERO, |(_, pause)| *pause)
+}
+
 struct Turns {
     wire: Wire,
     switchboard: Switchboard,
@@ -128,13 +134,14 @@ impl Turns {
                 return;
             }
             let begun = Instant::now();
+            let received = self.wire.counted().received;
             if self.turn(begun).is_break() {
                 self.media.stop();
                 return;
             }
             let took = begun.elapsed();
             self.figures.note_turn(took, self.switchboard.calls(), self.waiting.len(), self.wire.counted());
-            thread::sleep(TURN_EVERY.saturating_sub(took));
+            thread::sleep(gathering(self.wire.counted().received - received).saturating_sub(took));
         }
     }
 

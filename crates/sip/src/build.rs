@@ -1,9 +1,10 @@
 //! Writing messages. No value with CR, LF or NUL gets onto the wire: whoever controls a display name must not be able to
 //! add headers.
 
-use std::fmt::{Display, Write};
+use std::fmt::Display;
+use std::io::Write;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::headers::Name;
 use crate::limits::MESSAGE_BYTES_MAX;
@@ -25,16 +26,16 @@ pub enum Injection {
 /// The bytes of a message while it is written; the first fault is kept and told at the end.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    bytes: BytesMut,
+    bytes: Vec<u8>,
     fault: Option<Injection>,
 }
 
 /// Bytes reserved at first: an ordinary message with SDP fits without growing.
-const BYTES_USUAL: usize = 1536;
+const BYTES_USUAL: usize = 1024;
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { bytes: BytesMut::with_capacity(BYTES_USUAL), fault: None }
+        Self { bytes: Vec::with_capacity(BYTES_USUAL), fault: None }
     }
 
     /// Bytes known to be clean, from a message that was read.
@@ -83,7 +84,9 @@ impl Writer {
         match self.fault {
             Some(fault) => Err(fault),
             None if self.bytes.len() > MESSAGE_BYTES_MAX => Err(Injection::Structure("so many bytes")),
-            None => Message::parse(self.bytes.freeze(), Framing::Stream).map_err(|rejected| Injection::Structure(rejected.reason)),
+            // Copied to its size: messages are kept for as long as they may have to be repeated, a buffer with room to spare is not.
+            None => Message::parse(Bytes::copy_from_slice(&self.bytes), Framing::Stream)
+                .map_err(|rejected| Injection::Structure(rejected.reason)),
         }
     }
 }

@@ -10,6 +10,7 @@ mod typed;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -65,12 +66,12 @@ struct Line {
 
 /// A request or a response.
 ///
-/// Cloning shares the bytes and copies the table.
+/// Cloning shares the bytes and the table.
 #[derive(Clone)]
 pub struct Message {
     bytes: Bytes,
     start: StartLine,
-    lines: Vec<Line>,
+    lines: Arc<[Line]>,
     body: Span,
 }
 

@@ -2,17 +2,18 @@
 
 use crate::{
     Page, Reader, StoreError, Tx,
-    columns::{Cell, Encoded, stored_encoded},
+    columns::{Cell, Encoded, Json, Stored, json_text, stored_encoded},
+    row_statements::Rows,
     scope::cells,
     table::{Row, table, tenant},
 };
 use otklik_model::{
-    CallId, ContactId, DidId, GroupId, PhoneNumber, Timestamp, UserId,
+    CallId, ContactId, DidId, GroupId, PhoneNumber, TenantId, Timestamp, UserId,
     call_record::{CallRecord, CallState, Outcome},
     event::{Direction, RoutedTo},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, Select, Value,
     sea_query::{Expr, OnConflict, Query, SelectStatement},
 };
 
@@ -120,42 +121,45 @@ table! {
     }
 }
 
-impl From<CallRow> for Call {
-    fn from(row: CallRow) -> Self {
-        Self { record: row.record, contact_id: row.contact_id }
-    }
+/// What is read of a row: the other columns only repeat what the record says.
+type Kept = (Option<Cell<ContactId>>, Cell<Json<CallRecord>>);
+
+async fn all(reader: &Reader<'_>, select: Select<call::Entity>) -> Result<Vec<Call>, StoreError> {
+    let kept = select.select_only().column(call::Column::ContactId).column(call::Column::Record).into_tuple::<Kept>();
+    let call = |(contact_id, record)| Call { record: Stored::load(record), contact_id: Stored::load(contact_id) };
+    Ok(kept.all(&reader.executor).await?.into_iter().map(call).collect())
 }
 
-impl From<Call> for CallRow {
-    fn from(Call { record, contact_id }: Call) -> Self {
-        let ended_at = match record.state {
-            CallState::Ended { at, .. } => Some(at),
-            CallState::Ringing | CallState::Talking { .. } | CallState::Held { .. } => None,
-        };
-        let group_id = match record.routed_to {
-            Some(RoutedTo::Group(group_id)) => Some(group_id),
-            Some(RoutedTo::User(_) | RoutedTo::Trunk(_) | RoutedTo::Prompt | RoutedTo::Rejected) | None => None,
-        };
-        Self {
-            id: record.call_id,
-            direction: record.direction,
-            live: if record.has_ended() { Phase::Ended } else { Phase::Live },
-            outcome: record.outcome(),
-            client_number: record.client_number(),
-            did_id: record.did_id,
-            group_id,
-            started_at: record.started_at,
-            ended_at,
-            answered_by: record.answered_by,
-            contact_id,
-            record,
-        }
-    }
+/// In the order of the entity's columns.
+fn values(tenant_id: TenantId, Call { record, contact_id }: &Call) -> [Value; 13] {
+    let ended_at = match record.state {
+        CallState::Ended { at, .. } => Some(at),
+        CallState::Ringing | CallState::Talking { .. } | CallState::Held { .. } => None,
+    };
+    let group_id = match record.routed_to {
+        Some(RoutedTo::Group(group_id)) => Some(group_id),
+        Some(RoutedTo::User(_) | RoutedTo::Trunk(_) | RoutedTo::Prompt | RoutedTo::Rejected) | None => None,
+    };
+    [
+        Cell(record.call_id).into(),
+        tenant(tenant_id).into(),
+        Cell(record.direction).into(),
+        Cell(if record.has_ended() { Phase::Ended } else { Phase::Live }).into(),
+        record.outcome().map(Cell).into(),
+        record.client_number().map(Cell).into(),
+        record.did_id.map(Cell).into(),
+        group_id.map(Cell).into(),
+        Cell(record.started_at).into(),
+        ended_at.map(Cell).into(),
+        record.answered_by.map(Cell).into(),
+        contact_id.map(Cell).into(),
+        json_text(record).into(),
+    ]
 }
 
 /// One call.
 pub async fn find(reader: &Reader<'_>, id: CallId) -> Result<Option<Call>, StoreError> {
-    Ok(reader.one(reader.select::<CallRow>().filter(call::Column::Id.eq(Cell(id)))).await?.map(CallRow::into))
+    Ok(all(reader, reader.select::<CallRow>().filter(call::Column::Id.eq(Cell(id)))).await?.pop())
 }
 
 /// A page of calls, latest first; `after` is the last one of the page before.
@@ -169,8 +173,8 @@ pub async fn list(
     if let Some(after) = after {
         select = select.filter(call::Column::Id.lt(Cell(after)));
     }
-    let rows: Vec<CallRow> = reader.all(select.order_by_desc(call::Column::Id).limit(items_max + 1)).await?;
-    Ok(Page::cut(rows.into_iter().map(Call::from).collect(), items_max, |call| call.record.call_id))
+    let calls = all(reader, select.order_by_desc(call::Column::Id).limit(items_max + 1)).await?;
+    Ok(Page::cut(calls, items_max, |call| call.record.call_id))
 }
 
 /// Calls with a person, latest first; `until` leaves out those begun later.
@@ -184,16 +188,13 @@ pub async fn of_contact(
     if let Some(until) = until {
         select = select.filter(call::Column::StartedAt.lte(Cell(until)));
     }
-    let rows: Vec<CallRow> =
-        reader.all(select.order_by_desc(call::Column::StartedAt).order_by_desc(call::Column::Id).limit(items_max)).await?;
-    Ok(rows.into_iter().map(Call::from).collect())
+    all(reader, select.order_by_desc(call::Column::StartedAt).order_by_desc(call::Column::Id).limit(items_max)).await
 }
 
 /// Calls of a number outside, latest first.
 pub async fn of_number(reader: &Reader<'_>, number: PhoneNumber, items_max: u64) -> Result<Vec<Call>, StoreError> {
     let select = reader.select::<CallRow>().filter(call::Column::ClientNumber.eq(Cell(number)));
-    let rows: Vec<CallRow> = reader.all(select.order_by_desc(call::Column::Id).limit(items_max)).await?;
-    Ok(rows.into_iter().map(Call::from).collect())
+    all(reader, select.order_by_desc(call::Column::Id).limit(items_max)).await
 }
 
 fn condition(reader: &Reader<'_>, filter: &CallFilter) -> Condition {
@@ -227,13 +228,13 @@ fn calls_of_user(reader: &Reader<'_>, user_id: UserId) -> SelectStatement {
 pub(crate) async fn lock(tx: &Tx, ids: &[CallId]) -> Result<Vec<Call>, StoreError> {
     let reader = tx.reader();
     let select = reader.select::<CallRow>().filter(call::Column::Id.is_in(cells(ids))).order_by_asc(call::Column::Id).lock_exclusive();
-    Ok(reader.all::<CallRow>(select).await?.into_iter().map(Call::from).collect())
+    all(&reader, select).await
 }
 
 /// Calls of the tenant that have not ended.
 pub(crate) async fn live(reader: &Reader<'_>) -> Result<Vec<Call>, StoreError> {
     let select = reader.select::<CallRow>().filter(call::Column::Live.eq(Cell(Phase::Live))).order_by_asc(call::Column::Id);
-    Ok(reader.all::<CallRow>(select).await?.into_iter().map(Call::from).collect())
+    all(reader, select).await
 }
 
 /// Writes calls where they stand or anew, and who took part in them.
@@ -243,7 +244,9 @@ pub(crate) async fn put(
     users: impl Iterator<Item = &(CallId, UserId)>,
 ) -> Result<(), StoreError> {
     let users = users.map(|(call_id, user_id)| CallUser { user_id: *user_id, call_id: *call_id }).collect();
-    tx.put_all(calls.map(|call| CallRow::from(call.clone())).collect(), replace::<CallRow>()).await?;
+    let columns = call::Column::iter().collect::<Vec<_>>().try_into().expect("thirteen columns, as `values` gives");
+    let written = Rows { table: call::Entity, columns, on_conflict: Some(replace::<CallRow>()) };
+    written.write(tx, &calls.collect::<Vec<_>>(), |call| values(tx.tenant_id(), call)).await?;
     tx.put_all(users, keep::<CallUser>()).await
 }
 

@@ -3,7 +3,8 @@
 use crate::{
     Reader, StoreError, Tx,
     columns::{Cell, Json, Stored, json_text},
-    scope::{cells, statement_parts},
+    row_statements::Rows,
+    scope::cells,
     table::tenant,
 };
 use jiff::SignedDuration;
@@ -11,11 +12,7 @@ use otklik_model::{
     CallId, ContactId, EventId, TenantId, Timestamp,
     event::{DomainEvent, JournalEntry},
 };
-use sea_orm::{
-    Iterable, QueryOrder, QuerySelect,
-    entity::prelude::*,
-    sea_query::{Expr, Query, Value},
-};
+use sea_orm::{QueryOrder, QuerySelect, Value, entity::prelude::*};
 use std::collections::BTreeSet;
 
 pub(crate) mod entry {
@@ -134,22 +131,13 @@ pub(crate) async fn known(tx: &Tx, entries: &[&JournalEntry]) -> Result<BTreeSet
 }
 
 /// Appends rows only; the fold is made by whoever calls this.
-///
-/// The busiest statement there is: made from references, since a row of the entity would copy each event.
 pub(crate) async fn insert(tx: &Tx, entries: &[&JournalEntry]) -> Result<(), StoreError> {
-    let columns = entry::Column::iter().filter(|column| !matches!(column, entry::Column::Position));
-    for part in statement_parts(entries) {
-        let mut insert = Query::insert();
-        insert.into_table(entry::Entity).columns(columns.clone());
-        for entry in part {
-            insert.values_panic(values(entry).map(Expr::value));
-        }
-        tx.database.execute(&insert).await?;
-    }
-    Ok(())
+    use entry::Column::{At, CallId, ContactId, Event, EventId, TenantId};
+    let written = Rows { table: entry::Entity, columns: [EventId, TenantId, At, CallId, ContactId, Event], on_conflict: None };
+    written.write(tx, entries, |entry| values(entry)).await
 }
 
-/// In the order of the entity's columns, `position` left out.
+/// In the order `insert` names the columns.
 fn values(entry: &JournalEntry) -> [Value; 6] {
     [
         Cell(entry.event_id).into(),

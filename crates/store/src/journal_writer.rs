@@ -10,12 +10,12 @@ use tokio::{
 };
 
 /// Entries in one commit (chosen: some milliseconds of work).
-const BATCH_ENTRIES: usize = 512;
+const BATCH_ENTRIES: usize = 1024;
 
 /// How long a commit waits for more entries: little in quiet times, more after a batch of [`BUSY_ENTRIES`], when fewer and larger commits
 /// leave the processor to calls (chosen: below what anybody notices).
 const BATCH_WAIT: Duration = Duration::from_millis(20);
-const BUSY_BATCH_WAIT: Duration = Duration::from_millis(100);
+const BUSY_BATCH_WAIT: Duration = Duration::from_millis(200);
 const BUSY_ENTRIES: usize = 32;
 
 /// Appends that may wait before whoever appends has to wait too (chosen: minutes of a busy company while the disk is full).

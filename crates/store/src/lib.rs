@@ -47,6 +47,7 @@ mod follow_up;
 mod journal_writer;
 mod migrations;
 mod page;
+mod row_statements;
 mod scope;
 mod store;
 mod table;

@@ -5,6 +5,7 @@ use crate::{
     caller_indexes::CallerIndexes,
     folder::Folder,
     migrations,
+    row_statements::RowStatements,
     scope::Touched,
     tenants::{self, Versions},
 };
@@ -63,6 +64,7 @@ struct Shared {
     caller_indexes: CallerIndexes,
     /// What this process knows of the tenants' counters; see [`Store::catch_up`].
     seen: Mutex<BTreeMap<TenantId, Versions>>,
+    row_statements: RowStatements,
     committed: broadcast::Sender<Arc<Committed>>,
     health: watch::Sender<JournalHealth>,
     _folder: Option<Folder>,
@@ -94,6 +96,10 @@ impl Store {
     /// Begins a transaction of one tenant.
     pub async fn begin(&self, tenant_id: TenantId) -> Result<Tx, StoreError> {
         Ok(Tx::new(self.clone(), self.begin_database().await?, tenant_id))
+    }
+
+    pub(crate) fn row_statements(&self) -> &RowStatements {
+        &self.shared.row_statements
     }
 
     /// Who may be calling from a number, as of the last commit. Empty before [`Store::load_caller_indexes`].
@@ -199,7 +205,18 @@ impl Store {
         let (committed, _) = broadcast::channel(COMMITTED_MAX);
         let (health, _) = watch::channel(JournalHealth::Writing);
         let (caller_indexes, seen) = (CallerIndexes::default(), Mutex::default());
-        Self { shared: Arc::new(Shared { readers, writer, caller_indexes, seen, committed, health, _folder: folder }) }
+        Self {
+            shared: Arc::new(Shared {
+                readers,
+                writer,
+                caller_indexes,
+                seen,
+                row_statements: RowStatements::default(),
+                committed,
+                health,
+                _folder: folder,
+            }),
+        }
     }
 }
 

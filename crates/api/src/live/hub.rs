@@ -17,7 +17,7 @@ use otklik_crm::card;
 use otklik_model::{
     CallId, DeviceId, TenantId, Timestamp, UserId,
     call_record::CallRecord,
-    event::{Direction, JournalEntry},
+    event::{Direction, DomainEvent, JournalEntry},
 };
 use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, commitments::Commitment, devices, tenants, users};
 use serde_json::{Value, json};
@@ -104,14 +104,14 @@ impl Live {
         let watched = self.watching() > 0;
         let (pushes, to_compose) = self.in_room(tenant_id, |room| {
             let changes = room.present.apply(entry);
-            let to_compose = room.needs_card(entry);
+            let to_compose = room.needs_card(entry).filter(|_| watched).cloned();
             changes.iter().for_each(|change| room.note_client(change));
             let told = if watched { changes.as_slice() } else { &[] };
             let pushes: Vec<Push> = told.iter().flat_map(|change| room.pushes(tenant_id, entry.at, change)).collect();
             (pushes, to_compose)
         });
         pushes.into_iter().for_each(|push| self.push(push));
-        if let Some(record) = to_compose.filter(|_| watched) {
+        if let Some(record) = to_compose {
             let live = self.clone();
             tokio::spawn(async move { live.compose(Call { record, contact_id: None }).await });
         }
@@ -239,15 +239,14 @@ impl Live {
 
 impl Room {
     /// The call whose card is needed now: a client's call that has just begun.
-    fn needs_card(&mut self, entry: &JournalEntry) -> Option<CallRecord> {
-        let record = self.present.call(entry.call_id?)?;
-        let is_first = CallRecord::begin(entry).is_some() && record.direction != Direction::Internal;
-        if !is_first {
+    fn needs_card(&mut self, entry: &JournalEntry) -> Option<&CallRecord> {
+        if !matches!(entry.event, DomainEvent::CallStarted { .. }) {
             return None;
         }
+        let record = self.present.call(entry.call_id?).filter(|record| record.direction != Direction::Internal)?;
         let client = self.clients.entry(record.call_id).or_default();
         client.viewers.extend(record.from.user_id);
-        Some(record.clone())
+        Some(record)
     }
 
     /// Calls of clients that go on and have no card yet.

@@ -6,7 +6,7 @@ use otklik_model::{
     event::{DomainEvent, JournalEntry},
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use utoipa::ToSchema;
 
 /// A connected phone.
@@ -42,7 +42,7 @@ pub enum Change {
     /// A user's phone began to ring in a call: he needs the card.
     Rings(CallId, UserId),
     /// What a user is doing may be different.
-    Users(BTreeSet<UserId>),
+    Users(Vec<UserId>),
     /// A call that ended long ago is not kept any more.
     Forgotten(CallId),
 }
@@ -50,7 +50,8 @@ pub enum Change {
 /// Calls and phones of one tenant now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Present {
-    calls: BTreeMap<CallId, CallRecord>,
+    /// Boxed: records are large, and a node of the tree moves them about.
+    calls: BTreeMap<CallId, Box<CallRecord>>,
     /// Ended calls still in `calls`, in the order they ended.
     ended: VecDeque<CallId>,
     devices: BTreeMap<DeviceId, Registered>,
@@ -77,12 +78,12 @@ impl Present {
 
     /// A call going on, or ended a moment ago.
     pub fn call(&self, call_id: CallId) -> Option<&CallRecord> {
-        self.calls.get(&call_id)
+        self.calls.get(&call_id).map(AsRef::as_ref)
     }
 
     /// Calls going on, oldest first.
     pub fn live_calls(&self) -> impl Iterator<Item = &CallRecord> {
-        self.calls.values().filter(|call| !call.has_ended())
+        self.calls.values().map(AsRef::as_ref).filter(|call: &&CallRecord| !call.has_ended())
     }
 
     /// Where a device is connected from.
@@ -109,16 +110,16 @@ impl Present {
     }
 
     fn apply_to_call(&mut self, call_id: CallId, entry: &JournalEntry) -> Vec<Change> {
-        let mut users = self.calls.get(&call_id).map(CallRecord::users).unwrap_or_default();
-        let was_live = self.calls.get(&call_id).is_some_and(|call| !call.has_ended());
+        let was_live = self.call(call_id).is_some_and(|call| !call.has_ended());
         match self.calls.get_mut(&call_id) {
             Some(call) => call.apply(entry),
-            None => self.calls.extend(CallRecord::begin(entry).map(|record| (call_id, record))),
+            None => self.calls.extend(CallRecord::begin(entry).map(|record| (call_id, Box::new(record)))),
         }
+        // Who once took part stays in the record, so nobody is forgotten here.
         let Some(call) = self.calls.get(&call_id) else { return Vec::new() };
-        users.extend(call.users());
+        let users = call.users();
         let rings = ringing_user(entry).map(|user_id| Change::Rings(call_id, user_id));
-        let changes = [Change::Call(call_id)].into_iter().chain(rings).chain([Change::Users(users.into_iter().collect())]);
+        let changes = [Change::Call(call_id)].into_iter().chain(rings).chain([Change::Users(users)]);
         let has_ended = was_live && call.has_ended();
         let forgotten = if has_ended { self.keep_ended(call_id) } else { None };
         changes.chain(forgotten.map(Change::Forgotten)).collect()
@@ -149,7 +150,7 @@ impl Present {
             }
             _ => return Vec::new(),
         };
-        self.owners.get(&device_id).map(|user_id| Change::Users(BTreeSet::from([*user_id]))).into_iter().collect()
+        self.owners.get(&device_id).map(|user_id| Change::Users(vec![*user_id])).into_iter().collect()
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) struct MediaThread {
     poll: Poll,
     waker: Arc<Waker>,
     commands: Receiver<Command>,
-    calls: BTreeMap<MediaCallId, Call>,
+    /// Boxed: a node of the tree moves its neighbours whenever one comes or goes.
+    calls: BTreeMap<MediaCallId, Box<Call>>,
     sockets: Vec<Option<SocketOwner>>,
     free_tokens: Vec<Token>,
     /// Sockets that may have more although nothing will announce it: readiness is told once per arrival.
@@ -200,7 +201,7 @@ impl MediaThread {
         let seed = &mut self.seed;
         let call = self.calls.entry(id).or_insert_with(|| {
             *seed = seed.wrapping_add(1);
-            Call::new(id, *seed)
+            Box::new(Call::new(id, *seed))
         });
         let fit = new.sockets.forget(&mut self.datagram);
         let added = if fit { call.add_leg(new, tokens, self.poll.registry(), now) } else { Err(LegFailure::NoSocket) };
@@ -235,7 +236,7 @@ impl MediaThread {
     }
 
     fn remove_call(&mut self, id: MediaCallId, now: Instant) {
-        let legs = self.calls.get(&id).map(Call::leg_ids).unwrap_or_default();
+        let legs = self.calls.get(&id).map(|call| call.leg_ids()).unwrap_or_default();
         self.remove_legs(id, &legs, now);
     }
 
@@ -256,8 +257,8 @@ impl MediaThread {
     /// Keeps the lists of calls that need looking at without a packet having come.
     fn note_work(&mut self, id: MediaCallId) {
         let call = self.calls.get(&id);
-        keep(&mut self.playing, id, call.is_some_and(Call::is_playing));
-        keep(&mut self.recording, id, call.is_some_and(Call::is_recording));
+        keep(&mut self.playing, id, call.is_some_and(|call| call.is_playing()));
+        keep(&mut self.recording, id, call.is_some_and(|call| call.is_recording()));
     }
 
     fn take_token(&mut self, owner: SocketOwner) -> Token {

@@ -135,7 +135,8 @@ struct ClientTransaction {
 
 #[derive(Debug, Default)]
 pub(crate) struct ClientTable {
-    by_id: BTreeMap<ClientId, ClientTransaction>,
+    /// Boxed: a node of the tree moves its neighbours whenever one comes or goes.
+    by_id: BTreeMap<ClientId, Box<ClientTransaction>>,
     by_key: HashMap<ClientKey, ClientId>,
     by_hop: BTreeSet<(FlowId, SocketAddr, ClientId)>,
 }
@@ -160,10 +161,10 @@ impl ClientTable {
     fn insert(&mut self, id: ClientId, transaction: ClientTransaction) {
         self.by_key.insert(transaction.key, id);
         self.by_hop.insert((transaction.hop.flow, transaction.hop.address, id));
-        self.by_id.insert(id, transaction);
+        self.by_id.insert(id, Box::new(transaction));
     }
 
-    fn remove(&mut self, id: ClientId) -> Option<ClientTransaction> {
+    fn remove(&mut self, id: ClientId) -> Option<Box<ClientTransaction>> {
         let transaction = self.by_id.remove(&id)?;
         self.by_key.remove(&transaction.key);
         self.by_hop.remove(&(transaction.hop.flow, transaction.hop.address, id));

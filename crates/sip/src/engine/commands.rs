@@ -274,7 +274,7 @@ impl Sip {
 
     /// The To tag our responses to this request have: names our side of a subscription's dialog.
     pub fn local_tag(&self, id: RequestId) -> Option<String> {
-        self.server_request(ServerId(id.0)).map(|(.., local_tag)| tag_text(local_tag))
+        self.server_tag(ServerId(id.0)).map(tag_text)
     }
 
     /// The Contact we have towards a destination.

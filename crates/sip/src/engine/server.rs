@@ -43,7 +43,8 @@ struct ServerTransaction {
     key: ServerKey,
     merge: Option<MergeKey>,
     machine: Machine,
-    request: Message,
+    /// `None` once the final response went out: transactions linger for 32 s, and only that response is said again.
+    request: Option<Message>,
     /// Where the request came from; a Via cannot lie about it.
     source: Destination,
     /// Where responses go.
@@ -63,7 +64,8 @@ pub(crate) struct Keys {
 
 #[derive(Debug, Default)]
 pub(crate) struct ServerTable {
-    by_id: BTreeMap<ServerId, ServerTransaction>,
+    /// Boxed: a node of the tree moves its neighbours whenever one comes or goes.
+    by_id: BTreeMap<ServerId, Box<ServerTransaction>>,
     by_key: HashMap<ServerKey, ServerId>,
     by_merge: HashMap<MergeKey, ServerId>,
     by_flow: BTreeSet<(FlowId, ServerId)>,
@@ -88,10 +90,10 @@ impl ServerTable {
             self.by_merge.insert(merge.clone(), id);
         }
         self.by_flow.insert((transaction.back.flow, id));
-        self.by_id.insert(id, transaction);
+        self.by_id.insert(id, Box::new(transaction));
     }
 
-    fn remove(&mut self, id: ServerId) -> Option<ServerTransaction> {
+    fn remove(&mut self, id: ServerId) -> Option<Box<ServerTransaction>> {
         let transaction = self.by_id.remove(&id)?;
         self.by_key.remove(&transaction.key);
         if let Some(merge) = &transaction.merge {
@@ -119,7 +121,7 @@ impl Sip {
             key: keys.own,
             merge: keys.merge,
             machine,
-            request: request.clone(),
+            request: Some(request.clone()),
             source,
             back,
             last: None,
@@ -141,7 +143,7 @@ impl Sip {
 
     /// Gives a CANCEL the To tag of its INVITE: "SHOULD be the same" (RFC 3261 §9.2).
     pub(crate) fn adopt_tag(&mut self, cancel: ServerId, invite: ServerId) {
-        let tag = self.servers.by_id.get(&invite).map(|transaction| transaction.local_tag);
+        let tag = self.server_tag(invite);
         if let (Some(transaction), Some(tag)) = (self.servers.by_id.get_mut(&cancel), tag) {
             transaction.local_tag = tag;
         }
@@ -151,9 +153,15 @@ impl Sip {
         self.servers.by_id.get(&id).map(|transaction| transaction.owner)
     }
 
-    /// The request, where its response goes, and the tag of our side.
+    /// The request that still waits for its final response, where its responses go, and the tag of our side.
     pub(crate) fn server_request(&self, id: ServerId) -> Option<(&Message, Destination, u64)> {
-        self.servers.by_id.get(&id).map(|transaction| (&transaction.request, transaction.back, transaction.local_tag))
+        let transaction = self.servers.by_id.get(&id)?;
+        transaction.request.as_ref().map(|request| (request, transaction.back, transaction.local_tag))
+    }
+
+    /// The tag of our side.
+    pub(crate) fn server_tag(&self, id: ServerId) -> Option<u64> {
+        self.servers.by_id.get(&id).map(|transaction| transaction.local_tag)
     }
 
     /// Where the request came from.
@@ -182,6 +190,20 @@ impl Sip {
             transaction.last = Some(response.bytes().clone());
         }
         self.apply_server(id, step, now);
+        if status >= 200 {
+            self.forget_answered(id);
+        }
+    }
+
+    /// Keeps of an answered request only what may be said again.
+    fn forget_answered(&mut self, id: ServerId) {
+        let Some(transaction) = self.servers.by_id.get_mut(&id) else { return };
+        transaction.request = None;
+        if let Machine::Invite(machine) = &transaction.machine
+            && machine.is_accepted()
+        {
+            transaction.last = None;
+        }
     }
 
     /// The same request again.

@@ -48,10 +48,9 @@ impl Sip {
         self.settle_owed_ack(usage);
         let Some(up) = usage.up_mut() else { return };
         let cseq = up.dialog.next_local_cseq();
-        let dialog = up.dialog.clone();
-        let draft = self.in_dialog_draft(&dialog, &Method::Bye, cseq);
+        let (draft, hop) = (self.in_dialog_draft(&up.dialog, &Method::Bye, cseq), up.dialog.hop);
         let draft = reason.into_iter().fold(draft, |draft, reason| draft.header(Name::Reason, reason));
-        if !self.launch_in_dialog(usage, InDialog { draft, hop: dialog.hop, purpose: Purpose::Bye }, now) {
+        if !self.launch_in_dialog(usage, InDialog { draft, hop, purpose: Purpose::Bye }, now) {
             usage.stage = Stage::Over;
         }
     }
@@ -77,14 +76,11 @@ impl Sip {
     /// Sends the ACK that waits for the owner's session description.
     pub(crate) fn send_owed_ack(&mut self, usage: &mut Usage, body: Option<&Body>) -> Result<(), Ignored> {
         let up = usage.up_mut().ok_or(Ignored::WrongStage)?;
-        let owed = up.owed_ack.clone().ok_or(Ignored::WrongStage)?;
-        let dialog = up.dialog.clone();
-        if !self.acknowledge_2xx(&dialog, owed.client, owed.cseq, body) {
+        let owed = up.owed_ack.as_ref().ok_or(Ignored::WrongStage)?;
+        if !self.acknowledge_2xx(&up.dialog, owed.client, owed.cseq, body) {
             return Err(Ignored::Unwritable);
         }
-        if let Some(up) = usage.up_mut() {
-            up.owed_ack = None;
-        }
+        up.owed_ack = None;
         usage.local_body = body.cloned();
         Ok(())
     }

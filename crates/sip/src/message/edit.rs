@@ -100,7 +100,7 @@ impl Message {
         let mut writer = Writer::new();
         self.copy_start(&mut writer);
         let mut found = false;
-        for line in &self.lines {
+        for line in self.lines.iter() {
             if name.is(self.span(line.name)) {
                 found = true;
                 write(&mut writer, Some(self.span(line.value)));

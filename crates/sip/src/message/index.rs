@@ -32,7 +32,7 @@ fn index(bytes: Bytes, framing: Framing, folds: Folds) -> Result<Message, Reject
         let unfolded = Bytes::from(unfold(&bytes, at).into_owned());
         return index(unfolded, framing, Folds::Joined);
     }
-    let mut message = Message { bytes, start, lines, body: Span::new(at, at) };
+    let mut message = Message { bytes, start, lines: lines.into(), body: Span::new(at, at) };
     let cut = cut_body(&message, at, framing);
     let end = *cut.as_ref().unwrap_or(&at);
     message.body = Span::new(at, end);

@@ -28,6 +28,11 @@ impl InviteServer {
         self.state == State::Proceeding
     }
 
+    /// Answered with a 2xx, which the user repeats, not the transaction.
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.state == State::Accepted
+    }
+
     /// The INVITE came again.
     pub(crate) fn on_request(&mut self) -> Step {
         match self.state {
