@@ -37,11 +37,8 @@ const CLOCK_EVERY: Duration = Duration::from_secs(10);
 
 /// Journal entries kept here while the journal cannot take more; beyond it new calls are refused (chosen: some thousand calls' worth).
 const WAITING_ENTRIES_MAX: usize = 20_000;
-/// Entries that follow each other closer are handed on together: each hand-over wakes another thread, which costs more than the entry
-/// (chosen: far below what anybody notices of a card).
-const HAND_ON_EVERY: Duration = Duration::from_millis(10);
-/// That many are handed on at once.
-const HAND_ON_ENTRIES: usize = 256;
+/// How long to wait before entries are offered again to a journal that had no room.
+const OFFER_AGAIN: Duration = Duration::from_millis(5);
 
 /// Takes journal entries in their order, or gives them all back when there is no room now.
 pub type Journal = Box<dyn FnMut(Vec<JournalEntry>) -> Result<(), Vec<JournalEntry>> + Send>;
@@ -79,7 +76,6 @@ impl Signalling {
             journal: parts.journal,
             waiting: Vec::new(),
             hand_on_due: None,
-            handed_on: Instant::now(),
             pace: JournalPace::KeepsUp,
             orders,
             replies: Replies::default(),
@@ -118,7 +114,6 @@ struct Turns {
     waiting: Vec<JournalEntry>,
     /// When the waiting entries are handed on; `None` while there are none.
     hand_on_due: Option<Instant>,
-    handed_on: Instant,
     pace: JournalPace,
     orders: Receiver<Order>,
     replies: Replies,
@@ -160,7 +155,7 @@ impl Turns {
             self.take_packets(now);
         }
         self.media.wake();
-        if going.is_break() || self.hand_on_due.is_some_and(|due| due <= now) || self.waiting.len() >= HAND_ON_ENTRIES {
+        if going.is_break() || self.hand_on_due.is_some_and(|due| due <= now) {
             self.hand_on(now);
         }
         going
@@ -231,15 +226,15 @@ impl Turns {
 
     fn keep_entry(&mut self, entry: JournalEntry, now: Instant) {
         self.waiting.push(entry);
-        self.hand_on_due.get_or_insert(now.max(self.handed_on + HAND_ON_EVERY));
+        self.hand_on_due.get_or_insert(now);
     }
 
-    /// Hands entries on in their order. When the journal has no room for long, new calls are shed with 503.
+    /// Hands the entries of a turn on in their order. When the journal has no room for long, new calls are shed with 503.
     fn hand_on(&mut self, now: Instant) {
-        (self.hand_on_due, self.handed_on) = (None, now);
+        self.hand_on_due = None;
         if let Err(refused) = (self.journal)(mem::take(&mut self.waiting)) {
             self.waiting = refused;
-            self.hand_on_due = Some(now + HAND_ON_EVERY);
+            self.hand_on_due = Some(now + OFFER_AGAIN);
         }
         let pace = if self.waiting.len() > WAITING_ENTRIES_MAX { JournalPace::Behind } else { JournalPace::KeepsUp };
         if pace != self.pace {
