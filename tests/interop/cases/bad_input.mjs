@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { User } from '../lib/api.mjs';
-import { Arrivals } from '../lib/deadline.mjs';
+import { within } from '../lib/deadline.mjs';
 import { ORLOV, SALES, desk } from '../lib/office.mjs';
 import { serve, withoutGreeting } from '../lib/server.mjs';
 import { SipWire, carrierInvite, request, sameTransaction, textOf } from '../lib/sip_wire.mjs';
 
 /** Above what a SIP message may have over TCP here. */
 const TOO_LARGE = 300_000;
+/** The largest body of a request over HTTP. */
+const BODY_BYTES_MAX = 1 << 20;
 
 export default {
   'a wrong password is refused by the API, and unknown users hear the same': wrongPasswordApi,
@@ -41,8 +43,8 @@ async function wrongPasswordSip(scene) {
   const wire = await SipWire.open(scene, server.sip);
   const known = await wire.register('101', 'wrong');
   const unknown = await wire.register('999', 'wrong');
-  assert.ok([401, 403].includes(known.status), `${known.status}`);
-  assert.equal(unknown.status, known.status);
+  assert.equal(known.status, 401);
+  assert.equal(unknown.status, 401);
   const { body } = await (await User.login(server, '105')).ask('/devices');
   assert.ok(body.items.every(({ registered }) => registered === null));
   assert.equal((await wire.register('101', 'doors-101')).status, 200);
@@ -79,7 +81,7 @@ async function stranger(scene) {
   const wire = await SipWire.open(scene, server.sip);
   const invite = carrierInvite(wire, { from: ORLOV, dialled: SALES });
   const response = await wire.ask(invite);
-  assert.ok([401, 403, 407].includes(response.status), `${response.status}`);
+  assert.equal(response.status, 407, 'whoever is no trunk of ours has to be one of our devices');
 }
 
 async function noCommonCodec(scene) {
@@ -116,14 +118,12 @@ async function oversized(scene) {
   const socket = connect(Number(port), host);
   await once(socket, 'connect');
   scene.atEnd(() => socket.destroy());
-  const came = new Arrivals();
-  socket.on('data', (data) => came.add(data.toString()));
   socket.on('error', () => {});
+  socket.resume();
   const closed = new Promise((resolve) => socket.once('close', resolve));
   const message = request('MESSAGE', { uri: `sip:${server.sip}`, body: 'x'.repeat(TOO_LARGE) });
   socket.write(textOf(message, wire).replace('/UDP', '/TCP'));
-  const refusal = came.first((text) => /^SIP\/2\.0 (400|413|513)/.test(text), { what: 'a refusal' }).catch(() => 'silence');
-  await Promise.race([closed, refusal]);
+  await within(closed, 5000, 'the end of the connection');
   assert.equal((await wire.options()).status, 200);
 }
 
@@ -131,11 +131,15 @@ async function oversizedHttp(scene) {
   const server = await serve(scene);
   const user = await User.login(server, '101');
   const contact = await user.contact('Орлов');
-  const json = { text: 'я'.repeat(3_000_000) };
-  // The connection may be closed before the rest was sent; then the client does not get to read the answer.
-  const status = await user.ask(`/contacts/${contact.id}/notes`, { method: 'POST', json }).then((answer) => answer.status, () => 'cut off');
-  assert.ok([413, 'cut off'].includes(status), `${status}`);
+  const path = `/contacts/${contact.id}/notes`;
+  // A byte too many: the server has read everything that was sent when it refuses, so its answer is not lost with the connection.
+  const overhead = JSON.stringify({ text: '' }).length;
+  const refused = await user.ask(path, { method: 'POST', json: { text: 'x'.repeat(BODY_BYTES_MAX + 1 - overhead) } });
+  assert.equal(refused.status, 413);
+  assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+  // Far too many: the connection may be closed before the rest was sent; then nobody reads the answer.
+  await user.ask(path, { method: 'POST', json: { text: 'x'.repeat(6_000_000) } }).catch(() => 'cut off');
   const { items } = await user.get(`/contacts/${contact.id}/timeline`);
-  assert.ok(items.every(({ note }) => !note?.text.startsWith('яя')), 'nothing of it was kept');
+  assert.ok(items.every(({ note }) => !note?.text.startsWith('xx')), 'nothing of it was kept');
   assert.equal((await user.ask('/me')).status, 200);
 }
