@@ -5,15 +5,15 @@ use axum::extract::{Query, State};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use otklik_insight::{
     Analysis,
-    attempt::Person,
     files::{Legend, ReadSummary},
     ledger::Terms,
+    people::People,
     report::{Report, Source},
 };
-use otklik_model::{ContactId, Role, Timestamp, event::DomainEvent, schedule};
+use otklik_model::{ContactId, PhoneNumber, Role, Timestamp, event::DomainEvent, schedule};
 use otklik_store::{Reader, contact_points, dids, groups, journal, schedules, tenants, users};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use utoipa::IntoParams;
 
 /// Entries read at once.
@@ -58,7 +58,7 @@ pub async fn show(
     let own_numbers = dids::list(&reader).await?.into_iter().map(|did| did.number).collect();
     let terms = Terms { schedule: only_schedule(&reader).await?, staff: own_numbers, price, ..Terms::default() };
     let analysis = Analysis::new(terms, zone).map_err(|unknown| Problem::internal(&unknown))?;
-    let mut analysis = analysis.knowing(contacts(&reader, period).await?);
+    let mut analysis = analysis.knowing(people(&reader, period).await?);
     let source = feed(&reader, period, &mut analysis).await?;
     let source = Source { time_zone: tenant.time_zone, ..source };
     let read = ReadSummary { source, rejected: Vec::new(), legend: legend(&reader).await? };
@@ -90,16 +90,16 @@ async fn only_schedule(reader: &Reader<'_>) -> Result<Option<schedule::Schedule>
     Ok(if let [only] = all.as_slice() { Some(only.hours.clone()) } else { None })
 }
 
-/// Numbers of those contacts something was promised to.
-async fn contacts(reader: &Reader<'_>, period: (Timestamp, Timestamp)) -> Result<HashMap<ContactId, Person>, Problem> {
+/// Who the contacts of the period are: all numbers of one of them are one person's.
+async fn people(reader: &Reader<'_>, period: (Timestamp, Timestamp)) -> Result<People, Problem> {
     let ids = journal::contacts(reader, period).await?;
-    let mut people = HashMap::new();
+    let mut people = People::default();
     for some in ids.chunks(CONTACTS_AT_ONCE) {
+        let mut numbers: BTreeMap<ContactId, Vec<PhoneNumber>> = BTreeMap::new();
         for point in contact_points::of_contacts(reader, some).await? {
-            if let Some(number) = point.number {
-                people.entry(point.contact_id).or_insert(Person::Number(number));
-            }
+            numbers.entry(point.contact_id).or_default().extend(point.number);
         }
+        numbers.iter().for_each(|(contact_id, numbers)| people.join_contact(*contact_id, numbers));
     }
     Ok(people)
 }

@@ -1,17 +1,17 @@
 //! Entries in, report out: the whole loss analyst behind one door.
 
 use crate::{
-    attempt::{Attempt, Person},
+    attempt::Attempt,
     files::ReadSummary,
     findings::Findings,
     fold::Attempts,
-    ledger::{Ledger, PersonKey, Standing, Terms},
+    ledger::{Ledger, Standing, Terms},
     metrics::{Rollups, Thresholds},
+    people::{People, PersonKey},
     report::{Metric, Report, Source},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use otklik_model::{ContactId, event::JournalEntry, schedule::UnknownTimeZone};
-use std::collections::HashMap;
+use otklik_model::{event::JournalEntry, schedule::UnknownTimeZone};
 
 /// Short calls kept until it is known whose they are (chosen: 40 MB). Beyond it they are counted as those of clients.
 const DOUBTFUL_MAX: usize = 200_000;
@@ -66,10 +66,11 @@ impl Analysis {
         Self { thresholds, ..self }
     }
 
-    /// The same, knowing which number stands for a contact: for a journal in which promises are made to contacts.
+    /// The same, knowing which numbers are one person's and who contacts are. Said before anything is fed.
     #[must_use]
-    pub fn knowing(self, contacts: HashMap<ContactId, Person>) -> Self {
-        Self { attempts: Attempts::knowing(contacts), ..self }
+    pub fn knowing(mut self, people: People) -> Self {
+        self.ledger.know(&people);
+        Self { attempts: Attempts::knowing(people), ..self }
     }
 
     /// Takes entries; those of one call in their order.
@@ -88,11 +89,12 @@ impl Analysis {
             ledger.add_promise(promise);
             clients.calls.add_promise(promise, period.map_or(Timestamp::MIN, |(_, last)| last));
         }
+        attempts.staff().add_to(&mut clients.calls);
         let closed = ledger.close(&mut |episode| clients.findings.take(episode));
         let of_clients = doubtful.iter().filter(|(person, _)| !closed.left_out.contains(person));
         of_clients.for_each(|(_, attempt)| clients.see(attempt));
         let metrics = clients.metrics(&thresholds);
-        clients.findings.plan_staff(&clients.calls);
+        clients.findings.take_figures(&clients.calls);
         let found = clients.findings.close(&closed, &read.legend, seed);
         let source = with_period(read.source, period);
         let too_little_for = [source.too_little_for, found.too_little_for].concat();
@@ -106,8 +108,7 @@ impl Analysis {
         }
     }
 
-    fn take(&mut self, mut attempt: Attempt) {
-        attempt.person = self.ledger.known_as(attempt.person);
+    fn take(&mut self, attempt: Attempt) {
         self.period = Some(self.period.map_or((attempt.at, attempt.at), |(from, to)| (from.min(attempt.at), to.max(attempt.at))));
         match self.ledger.add(&attempt) {
             Standing::Excluded => {}

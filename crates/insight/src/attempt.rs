@@ -1,7 +1,7 @@
 //! One attempt of a client to reach the company, or of the company to reach him: a call, folded from its events to what figures need.
 
 use jiff::Timestamp;
-use otklik_model::{DidId, PhoneNumber, UserId, event::Direction};
+use otklik_model::{DidId, PhoneNumber, UserId, commitment::CommitmentKind, event::Direction};
 use serde::{Deserialize, Serialize};
 
 /// The part of the way a client was in, in the order he meets them.
@@ -103,7 +103,7 @@ pub struct Attempt {
     pub rang_last: Option<UserId>,
     /// The last step the client left, and why he was not served there; `None` when he was served.
     pub left: Option<(Step, Cause)>,
-    /// Milliseconds of prompts heard.
+    /// Milliseconds of the greeting and the menu heard, before he was sent to anybody.
     pub prompt_ms: u32,
     /// From the entry into the queue or group (or the first ring where there is none) to the answer, or to giving up.
     pub wait_ms: u32,
@@ -113,6 +113,8 @@ pub struct Attempt {
     pub talk_ms: u32,
     /// Hold.
     pub hold_ms: u32,
+    /// From the last hold or transfer to the end, when nobody took him up again.
+    pub parted_ms: u32,
     /// Transfers tried.
     pub transfers: u8,
     /// Whether two people were joined.
@@ -121,6 +123,8 @@ pub struct Attempt {
     pub gave_up: bool,
     /// Whether the number was open.
     pub out_of_hours: bool,
+    /// What was promised to him on this call; a call back, when several things were.
+    pub promised: Option<CommitmentKind>,
 }
 
 /// A promise to call a client back, as he was told it.

@@ -20,6 +20,7 @@ pub mod fold;
 pub mod generator;
 pub mod ledger;
 pub mod metrics;
+pub mod people;
 pub mod report;
 pub mod statistics;
 

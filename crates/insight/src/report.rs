@@ -151,6 +151,9 @@ pub struct Finding {
     pub proposal: Vec<(String, String)>,
     /// Predicted people kept, where the source allows a prediction.
     pub predicted: Option<Prediction>,
+    /// Why nothing is predicted: `too_few_cases`, `lines_were_free`, `nobody_known`, `short_already`, `staff_unknown`.
+    #[serde(default)]
+    pub unpredicted: Option<String>,
     /// `high`, `medium`, `low`; with too little there is no finding but a line in `source.too_little_for`.
     pub confidence: String,
 }

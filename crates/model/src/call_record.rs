@@ -236,6 +236,7 @@ impl CallRecord {
             | DomainEvent::CommitmentWithdrawn { .. }
             | DomainEvent::ContactChanged { .. }
             | DomainEvent::NoteAdded { .. }
+            | DomainEvent::AgentStateChanged { .. }
             | DomainEvent::ConfigurationChanged { .. } => {}
         }
     }

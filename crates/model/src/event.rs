@@ -3,6 +3,7 @@
 use crate::{
     CallId, CommitmentId, CompanyId, ContactId, DeviceId, DidId, EventId, GroupId, LegId, PhoneNumber, RecordingId, TenantId, Timestamp,
     TrunkId, UserId,
+    agent_state::AgentState,
     commitment::{CommitmentKind, Proof},
     hang_up::HangUpCause,
 };
@@ -297,6 +298,13 @@ pub enum DomainEvent {
         contact_id: ContactId,
         /// By whom.
         by: UserId,
+    },
+    /// A user able to take work began to do something else. The entry names the call he is on or finishes, when there is one.
+    AgentStateChanged {
+        /// Who.
+        user_id: UserId,
+        /// What he does now.
+        state: AgentState,
     },
     /// The configuration of the tenant was changed by a file, the API or the console.
     ConfigurationChanged {

@@ -12,6 +12,7 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod agent_state;
 pub mod call_record;
 pub mod caller_index;
 pub mod command;

@@ -176,6 +176,7 @@ fn contact_of(event: &DomainEvent) -> Option<ContactId> {
         | DomainEvent::DeviceUnregistered { .. }
         | DomainEvent::CommitmentKept { .. }
         | DomainEvent::CommitmentWithdrawn { .. }
+        | DomainEvent::AgentStateChanged { .. }
         | DomainEvent::ConfigurationChanged { .. } => None,
     }
 }

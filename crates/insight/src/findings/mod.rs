@@ -5,6 +5,7 @@
 mod forecast;
 mod places;
 mod proposals;
+mod replay;
 pub mod staffing;
 mod week;
 
@@ -17,12 +18,13 @@ use crate::{
     attempt::{Attempt, Cause, Step},
     files::Legend,
     ledger::{Closed, Episode},
-    metrics::Rollups,
+    metrics::{Rollups, rollup::Counts},
     report::{Finding, Roubles},
 };
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use otklik_model::Money;
 use places::{Place, Places};
+use replay::Replay;
 use std::{collections::BTreeMap, fmt::Display};
 
 /// Lost people below which nothing is said of a place (chosen: the picture of a week has 168 cells).
@@ -93,6 +95,34 @@ impl Kind {
     }
 }
 
+/// Why it is not said what a proposal would bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// What happens to those who get the chance was seen too seldom.
+    TooFewCases,
+    /// The carrier refused calls although lines were free: nobody can say from calls why, nor for how long it will.
+    LinesWereFree,
+    /// No call tells who should have had the client to begin with.
+    NobodyKnown,
+    /// The greeting is short already.
+    ShortAlready,
+    /// In no half-hour are there calls enough to tell how many are at work.
+    StaffUnknown,
+}
+
+impl Why {
+    /// Its name in the report.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TooFewCases => "too_few_cases",
+            Self::LinesWereFree => "lines_were_free",
+            Self::NobodyKnown => "nobody_known",
+            Self::ShortAlready => "short_already",
+            Self::StaffUnknown => "staff_unknown",
+        }
+    }
+}
+
 /// Gathers what findings are made of.
 #[derive(Debug)]
 pub struct Findings {
@@ -100,6 +130,7 @@ pub struct Findings {
     places: Places,
     all: Week,
     plan: Option<staffing::Plan>,
+    counts: Counts,
 }
 
 /// What was found.
@@ -116,13 +147,16 @@ pub struct Found {
 /// What a proposal needs besides its place.
 struct Around<'a> {
     places: &'a Places,
+    replay: &'a Replay,
+    counts: &'a Counts,
+    zone: &'a TimeZone,
     seed: u64,
 }
 
 impl Findings {
     /// Gathers, with hours told in that zone.
     pub fn new(zone: TimeZone) -> Self {
-        Self { zone, places: Places::default(), all: Week::default(), plan: None }
+        Self { zone, places: Places::default(), all: Week::default(), plan: None, counts: Counts::default() }
     }
 
     /// Sees a call.
@@ -138,22 +172,25 @@ impl Findings {
         self.places.take(episode, &self.zone);
     }
 
-    /// Plans the staff of a week from the calls of clients; without it nothing is said of how many people a shift needs.
-    pub fn plan_staff(&mut self, calls: &Rollups) {
+    /// Takes the figures of clients' calls, and plans the staff of a week by them; without it nothing is said of how many people a shift needs,
+    /// nor of how long a greeting should be.
+    pub fn take_figures(&mut self, calls: &Rollups) {
+        self.counts = calls.counts(Timestamp::MIN, Timestamp::MAX);
         self.plan = staffing::plan(calls, &self.zone, staffing::Goal::default());
     }
 
     /// What was found. The seed is that of the predictions.
     pub fn close(mut self, closed: &Closed, legend: &Legend, seed: u64) -> Found {
         proposals::tell_phones_apart(&mut self.places, seed);
-        let around = Around { places: &self.places, seed };
+        let replay = Replay::of(std::mem::take(&mut self.places.past));
+        let around = Around { places: &self.places, replay: &replay, counts: &self.counts, zone: &self.zone, seed };
         let mut found = Found { when: self.all.picture(), ..Found::default() };
         for (kind, place) in &self.places.by_kind {
             let of_place = || finding(*kind, place, &around, closed, legend);
             match (kind, &self.plan) {
                 _ if place.people < PEOPLE_MIN => found.too_little_for.push(kind.as_str().to_owned()),
                 (Kind::Staffing, None) => found.too_little_for.push(kind.as_str().to_owned()),
-                (Kind::Staffing, Some(plan)) => found.findings.extend(staffing::finding(of_place(), plan, seed)),
+                (Kind::Staffing, Some(plan)) => found.findings.extend(staffing::finding(of_place(), plan, &around)),
                 _ => found.findings.push(of_place()),
             }
         }
@@ -165,7 +202,10 @@ impl Findings {
 fn finding(kind: Kind, place: &Place, around: &Around<'_>, closed: &Closed, legend: &Legend) -> Finding {
     let (step, cause) = place.mostly();
     let proposal = proposals::of(kind, place, around);
-    let mut predicted = proposal.predicted;
+    let (mut predicted, unpredicted) = match proposal.predicted {
+        Ok(prediction) => (Some(prediction), None),
+        Err(why) => (None, Some(why.as_str().to_owned())),
+    };
     if let Some(prediction) = &mut predicted {
         prediction.net = net_of(prediction.people, closed);
     }
@@ -180,6 +220,7 @@ fn finding(kind: Kind, place: &Place, around: &Around<'_>, closed: &Closed, lege
         numbers: labelled(&place.dids, &legend.dids),
         proposal: proposal.values,
         predicted,
+        unpredicted,
         confidence: confidence(place.people).to_owned(),
     }
 }

@@ -1,16 +1,20 @@
 //! Where people were lost, counted while episodes and calls go by.
 
-use super::{Kind, week::Week};
+use super::{
+    Kind,
+    replay::{Case, Past},
+    week::Week,
+};
 use crate::{
     attempt::{Attempt, Cause, Step},
     ledger::{Episode, Outcome},
 };
 use jiff::tz::TimeZone;
 use otklik_model::{DidId, UserId, event::Direction};
-use std::{collections::BTreeMap, hash::Hash};
-
-/// Seconds of a greeting told apart; a longer one counts as this long.
-pub(super) const GREETING_SECONDS_MAX: usize = 180;
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
 
 /// People lost at one kind of place.
 #[derive(Debug, Clone, Default)]
@@ -75,20 +79,22 @@ pub(super) struct Places {
     pub by_user: BTreeMap<UserId, Place>,
     /// Calls in by whose phone was tried.
     pub tried: BTreeMap<UserId, Tried>,
-    /// Calls in that were given up in the greeting, by the second.
-    pub left_greeting: BTreeMap<usize, u64>,
-    /// Calls in that heard the greeting and went on, by its length in seconds.
-    pub heard_greeting: BTreeMap<usize, u64>,
+    /// Everybody lost, wherever it is charged to: one chance more at one place also helps those who were lost at another in the end.
+    pub lost: Vec<Case>,
+    /// All calls, to be played again.
+    pub past: Vec<Past>,
+    /// People of ours by the numbers they have there, from 1.
+    pub numbers: HashMap<UserId, u16>,
     /// Episodes called back and reached, with how late in milliseconds.
     pub call_back_delays_ms: Vec<i64>,
     /// Episodes called back in vain.
     pub call_backs_in_vain: u64,
-    /// Episodes in opening hours: served in the end, and all of them.
-    pub in_hours: (u64, u64),
 }
 
 impl Places {
     pub(super) fn see(&mut self, attempt: &Attempt) {
+        let who = attempt.answered_by.or(attempt.rang_last).map_or(0, |user_id| self.number_of(user_id));
+        self.past.push(Past::of(attempt, who));
         if attempt.direction != Direction::Inbound {
             return;
         }
@@ -96,12 +102,12 @@ impl Places {
             let tried = self.tried.entry(user_id).or_default();
             *if attempt.answered { &mut tried.answered } else { &mut tried.unanswered } += 1;
         }
-        let second = usize::try_from(attempt.prompt_ms / 1000).unwrap_or(GREETING_SECONDS_MAX).min(GREETING_SECONDS_MAX);
-        match attempt.left {
-            Some((Step::Greeting, Cause::LongGreeting)) => *self.left_greeting.entry(second).or_default() += 1,
-            _ if attempt.prompt_ms > 0 && !attempt.out_of_hours => *self.heard_greeting.entry(second).or_default() += 1,
-            Some(_) | None => {}
-        }
+    }
+
+    /// The number of one of ours; beyond 65,535 of them nobody known.
+    fn number_of(&mut self, user_id: UserId) -> u16 {
+        let next = u16::try_from(self.numbers.len() + 1).unwrap_or(0);
+        *self.numbers.entry(user_id).or_insert(next)
     }
 
     pub(super) fn take(&mut self, episode: &Episode, zone: &TimeZone) {
@@ -109,15 +115,13 @@ impl Places {
             Outcome::Lost { step, cause, .. } => Some((step, cause)),
             Outcome::Served | Outcome::RangAgain | Outcome::CalledBack { .. } => None,
         };
-        let closed = lost.is_some_and(|(step, _)| step == Step::OutOfHours);
-        self.in_hours.0 += u64::from(lost.is_none());
-        self.in_hours.1 += u64::from(!closed);
         if let Outcome::CalledBack { after_ms } = episode.outcome {
             self.call_back_delays_ms.push(after_ms);
         } else {
             self.call_backs_in_vain += u64::from(episode.tried_back_ms.is_some());
         }
         let Some(left) = lost else { return };
+        self.lost.push(Case::of(episode));
         if let Some(kind) = Kind::of(left) {
             self.by_kind.entry(kind).or_default().add(episode, left, zone);
         }

@@ -1,11 +1,16 @@
 //! What to do about each kind of place, and what it would bring.
 
 use super::{
-    Around, Kind, PEOPLE_MIN,
+    Around, Kind, PEOPLE_MIN, Why,
     forecast::{self, CASES_MIN},
     places::{Place, Places, Tried},
+    replay::{Chances, End, Past},
 };
-use crate::{report::Prediction, statistics::share::Counts};
+use crate::{
+    ledger::moment,
+    report::Prediction,
+    statistics::{share::Counts, survival::Point},
+};
 use otklik_model::UserId;
 use std::collections::BTreeMap;
 
@@ -16,7 +21,16 @@ const CALL_BACK_MINUTES: u32 = 15;
 const EXTRA_HOURS_MAX: usize = 4;
 
 /// What a greeting needs to say who answers and to give thanks for waiting, seconds (chosen).
-const GREETING_SECONDS_ENOUGH: usize = 6;
+const GREETING_SECONDS_ENOUGH: u16 = 6;
+
+/// What it takes to say who answers (chosen).
+const GREETING_SECONDS_MIN: u16 = 3;
+
+/// After how long a call nobody takes should ring the deputy too, seconds (chosen: two rings).
+const DEPUTY_AFTER_SECONDS: u32 = 12;
+
+/// After how long a transfer nobody takes should come back to whoever gave the call away, seconds (chosen: six rings).
+const GIVE_BACK_AFTER_SECONDS: u32 = 30;
 
 /// After how long a held call should come back to whoever held it, seconds (chosen: what a client takes for forgotten).
 const RETURN_AFTER_SECONDS: u32 = 60;
@@ -33,22 +47,22 @@ const UNREACHABLE_SHARE: f64 = 0.95;
 /// Values for the sentence, and what it would bring.
 pub(super) struct Proposal {
     pub values: Vec<(String, String)>,
-    pub predicted: Option<Prediction>,
+    pub predicted: Result<Prediction, Why>,
 }
 
 pub(super) fn of(kind: Kind, place: &Place, around: &Around<'_>) -> Proposal {
     match kind {
         Kind::CallbackDiscipline => call_back(place, around),
         Kind::OutOfHours => open_longer(place, around),
-        Kind::LongGreeting => shorten(place, around),
+        Kind::LongGreeting => shorten(around),
         Kind::OverloadedPerson => relieve(place, around),
         Kind::UnreachableExtension => mend_phones(place, around),
-        Kind::FailedTransfer => Proposal { values: values([("return_to_giver", "yes".to_owned())]), predicted: None },
-        Kind::NeedlessTransfers => Proposal { values: values([("route_to_owner", "yes".to_owned())]), predicted: None },
-        Kind::LeftOnHold => Proposal { values: values([("return_after_seconds", RETURN_AFTER_SECONDS.to_string())]), predicted: None },
+        Kind::FailedTransfer => bring_back(around, ("return_to_giver_after_seconds", GIVE_BACK_AFTER_SECONDS)),
+        Kind::NeedlessTransfers => Proposal { values: values([("route_to_owner", "yes".to_owned())]), predicted: Err(Why::NobodyKnown) },
+        Kind::LeftOnHold => bring_back(around, ("return_after_seconds", RETURN_AFTER_SECONDS)),
         Kind::PromiseBroken => keep_promises(place, around),
-        Kind::TrunkUnavailable => Proposal { values: busiest(place), predicted: None },
-        Kind::Staffing => Proposal { values: Vec::new(), predicted: None }, // made from the plan of the week
+        Kind::TrunkUnavailable => add_lines(place, around),
+        Kind::Staffing => Proposal { values: Vec::new(), predicted: Err(Why::StaffUnknown) }, // made from the plan of the week
     }
 }
 
@@ -64,15 +78,24 @@ fn call_back(place: &Place, around: &Around<'_>) -> Proposal {
     if let Some(middle) = delays.get(delays.len() / 2) {
         said.push(("median_delay_minutes", (middle / 60_000).to_string()));
     }
-    Proposal { values: values(said), predicted: forecast::kept(place.people, tried, around.seed) }
+    Proposal { values: values(said), predicted: forecast::kept(&once(place.people), tried, around.seed) }
 }
 
 /// A promise that is kept reaches as many as other calls back do.
 fn keep_promises(place: &Place, around: &Around<'_>) -> Proposal {
     Proposal {
         values: values([("remind_before_minutes", CALL_BACK_MINUTES.to_string())]),
-        predicted: forecast::kept(place.people, called_back(around), around.seed),
+        predicted: forecast::kept(&once(place.people), called_back(around), around.seed),
     }
+}
+
+fn once(people: u64) -> Chances {
+    Chances::from([(1, people)])
+}
+
+/// However often one could have been served, he is one person who is served as often as the others are in the end.
+fn once_each(chances: &Chances) -> Chances {
+    once(chances.values().sum())
 }
 
 /// Of the clients called back, how many were reached.
@@ -81,11 +104,16 @@ fn called_back(around: &Around<'_>) -> Counts {
     Counts { yes: reached, of: reached + around.places.call_backs_in_vain }
 }
 
-/// Open in the hours in which most of them call: as many would be served as are served in hours.
+/// Open in the hours in which most of them call: each call of those hours would be served as often as calls are in hours.
 fn open_longer(place: &Place, around: &Around<'_>) -> Proposal {
-    let (_, people) = place.week.busiest(EXTRA_HOURS_MAX);
-    let (served, all) = around.places.in_hours;
-    Proposal { values: busiest(place), predicted: forecast::kept(u64::from(people), Counts { yes: served.min(all), of: all }, around.seed) }
+    let (hours, _) = place.week.busiest(EXTRA_HOURS_MAX);
+    let in_those = |past: &Past| {
+        let local = around.zone.to_datetime(moment(past.at_ms));
+        past.end == End::OutOfHours && hours.contains(&usize::from(local.hour().unsigned_abs()))
+    };
+    let chances = around.replay.chances(&around.places.lost, in_those);
+    let in_hours = around.replay.served(|past| past.end != End::OutOfHours);
+    Proposal { values: busiest(place), predicted: forecast::kept(&chances, in_hours, around.seed) }
 }
 
 fn busiest(place: &Place) -> Vec<(String, String)> {
@@ -99,47 +127,93 @@ fn busiest(place: &Place) -> Vec<(String, String)> {
     ])
 }
 
-/// Those who gave up after the second at which a short greeting would have ended would have gone on.
-fn shorten(place: &Place, around: &Around<'_>) -> Proposal {
-    let (left, heard) = (&around.places.left_greeting, &around.places.heard_greeting);
-    let Some(length) = median(heard) else { return Proposal { values: Vec::new(), predicted: None } };
+/// Those who hung up after the second at which a shorter greeting would have ended would have gone on.
+fn shorten(around: &Around<'_>) -> Proposal {
+    let Some(length) = around.counts.heard_greeting.median_s() else {
+        return Proposal { values: Vec::new(), predicted: Err(Why::TooFewCases) };
+    };
+    let hazard = around.counts.greeting().hazard();
+    let worst = worst_second(&hazard);
     let mut said = vec![("length_seconds", length.to_string())];
-    if length <= GREETING_SECONDS_ENOUGH {
-        return Proposal { values: values(said), predicted: None };
+    said.extend(worst.map(|point| ("worst_second", (point.second + 1).to_string())));
+    let enough = worst.map_or(GREETING_SECONDS_ENOUGH, |point| point.second.clamp(GREETING_SECONDS_MIN, GREETING_SECONDS_ENOUGH));
+    if length <= enough {
+        return Proposal { values: values(said), predicted: Err(Why::ShortAlready) };
     }
-    said.push(("shorten_to_seconds", GREETING_SECONDS_ENOUGH.to_string()));
-    let after: u64 = left.range(GREETING_SECONDS_ENOUGH..).map(|(_, calls)| calls).sum();
-    let all: u64 = left.values().sum();
-    let people = (place.people as f64 * after as f64 / all.max(1) as f64).round() as u64;
-    Proposal { values: values(said), predicted: forecast::kept(people, others_in_hours(place, around), around.seed) }
+    said.push(("shorten_to_seconds", enough.to_string()));
+    let too_late = |past: &Past| past.end == End::LeftGreeting && past.prompt_ms >= u32::from(enough) * 1000;
+    let chances = around.replay.chances(&around.places.lost, too_late);
+    let heard = around.replay.served(|past| !matches!(past.end, End::OutOfHours | End::NoLine | End::LeftGreeting));
+    Proposal { values: values(said), predicted: forecast::kept(&chances, heard, around.seed) }
 }
 
-/// With phones that ring they would be served as all the others are.
+/// The first second in which surely more hang up than in the average one: something is said there that drives them off.
+fn worst_second(hazard: &[Point]) -> Option<Point> {
+    let average = hazard.iter().map(|point| point.value).sum::<f64>() / hazard.len().max(1) as f64;
+    hazard.iter().find(|point| point.low > average).copied()
+}
+
+/// With phones that ring, each call to them would be answered as often as the others' are.
 fn mend_phones(place: &Place, around: &Around<'_>) -> Proposal {
+    let dead: Vec<u16> = place.users.keys().filter_map(|user_id| around.places.numbers.get(user_id).copied()).collect();
+    let missed = |past: &Past| past.is_missed() && dead.contains(&past.who) || past.end == End::Unanswered && past.who == 0;
+    let chances = around.replay.chances(&around.places.lost, missed);
+    let others = around.places.tried.iter().filter(|(user_id, _)| !place.users.contains_key(user_id));
+    let answered = others.fold(Counts::default(), |sum, (_, tried)| Counts { yes: sum.yes + tried.answered, of: sum.of + tried.all() });
     Proposal {
         values: values([("check_phones", place.users.len().to_string())]),
-        predicted: forecast::kept(place.people, others_in_hours(place, around), around.seed),
+        predicted: forecast::kept(&chances, answered, around.seed),
     }
 }
 
-/// How many of those who called in hours and were not lost at this place were served.
-fn others_in_hours(place: &Place, around: &Around<'_>) -> Counts {
-    let (served, episodes) = around.places.in_hours;
-    let others = episodes.saturating_sub(place.people);
-    Counts { yes: served.min(others), of: others }
-}
-
-/// Give the phone a deputy, so that it loses no more than the others do.
+/// Give the phone a deputy: calls it misses while others are free are answered as often as theirs are.
 fn relieve(place: &Place, around: &Around<'_>) -> Proposal {
     let Some((user_id, _)) = place.users.iter().max_by_key(|(_, people)| **people) else {
-        return Proposal { values: Vec::new(), predicted: None };
+        return Proposal { values: Vec::new(), predicted: Err(Why::TooFewCases) };
     };
     let (own, others) = unanswered(&around.places.tried, *user_id);
     let share = |counts: Counts| format!("{:.2}", counts.share().unwrap_or(0.0));
+    let who = around.places.numbers.get(user_id).copied().unwrap_or(0);
+    let talks = around.replay.talks();
+    let after_ms = DEPUTY_AFTER_SECONDS * 1000;
+    let could = |past: &Past| {
+        let rang_long_enough = past.who == who && past.is_missed() && past.wait_ms >= after_ms;
+        rang_long_enough && talks.is_another_free(who, past.enters_ms() + i64::from(after_ms))
+    };
+    let chances = around.replay.chances(&around.places.lost, could);
+    let picked_up = around.replay.picked_up_by_others(who, &talks);
     Proposal {
-        values: values([("unanswered_share", share(own)), ("others_share", share(others))]),
-        predicted: forecast::kept_by_others(place.people, own, others, around.seed),
+        values: values([
+            ("unanswered_share", share(own)),
+            ("others_share", share(others)),
+            ("deputy_after_seconds", DEPUTY_AFTER_SECONDS.to_string()),
+        ]),
+        predicted: forecast::kept(&chances, picked_up, around.seed),
     }
+}
+
+/// A call that comes back by itself is taken as often as calls are answered: for those who were still there then.
+fn bring_back(around: &Around<'_>, (name, after_s): (&str, u32)) -> Proposal {
+    let still_there = |past: &Past| past.end == End::Parted && past.parted_ms >= after_s * 1000;
+    let chances = around.replay.chances(&around.places.lost, still_there);
+    let answered = around
+        .places
+        .tried
+        .values()
+        .fold(Counts::default(), |sum, tried| Counts { yes: sum.yes + tried.answered, of: sum.of + tried.all() });
+    Proposal { values: values([(name, after_s.to_string())]), predicted: forecast::kept(&once_each(&chances), answered, around.seed) }
+}
+
+/// Where calls were refused because all lines were taken, more lines let them in: then they are served as the others are.
+fn add_lines(place: &Place, around: &Around<'_>) -> Proposal {
+    let Some(lines) = around.replay.lines() else {
+        return Proposal { values: busiest(place), predicted: Err(Why::LinesWereFree) };
+    };
+    let mut said = busiest(place);
+    said.extend(values([("lines_now", lines.now.to_string()), ("lines", lines.needed.to_string())]));
+    let chances = around.replay.chances(&around.places.lost, |past| past.end == End::NoLine);
+    let let_in = around.replay.served(|past| !matches!(past.end, End::OutOfHours | End::NoLine));
+    Proposal { values: said, predicted: forecast::kept(&chances, let_in, around.seed) }
 }
 
 /// Puts the phones that lose more than others where they belong: overloaded, or not there.
@@ -174,16 +248,6 @@ fn unanswered(tried: &BTreeMap<UserId, Tried>, user_id: UserId) -> (Counts, Coun
     let all = tried.values().fold(Tried::default(), add);
     let others = Tried { answered: all.answered - own.answered, unanswered: all.unanswered - own.unanswered };
     (counts(own), counts(others))
-}
-
-fn median(seconds: &BTreeMap<usize, u64>) -> Option<usize> {
-    let half = seconds.values().sum::<u64>().div_ceil(2);
-    let mut below = 0;
-    let reaches_half = |(_, calls): &(&usize, &u64)| {
-        below += **calls;
-        below >= half
-    };
-    seconds.iter().find(reaches_half).map(|(second, _)| *second)
 }
 
 fn values<'a>(said: impl IntoIterator<Item = (&'a str, String)>) -> Vec<(String, String)> {

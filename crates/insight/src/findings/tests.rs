@@ -102,18 +102,19 @@ fn a_phone_that_never_answers_is_not_overloaded_but_not_there() {
 }
 
 #[test]
-fn transfers_and_trunks_are_found_without_a_promise_of_what_a_fix_brings() {
+fn transfers_holds_and_trunks_are_predicted_or_it_is_said_why_not() {
     let places = [
-        (Step::Transfer, Cause::FailedTransfer),
-        (Step::Transfer, Cause::NeedlessTransfers),
-        (Step::Hold, Cause::LeftOnHold),
-        (Step::Reach, Cause::TrunkUnavailable),
+        ("failed_transfer", Step::Transfer, Cause::FailedTransfer, None),
+        ("left_on_hold", Step::Hold, Cause::LeftOnHold, None),
+        ("needless_transfers", Step::Transfer, Cause::NeedlessTransfers, Some("nobody_known")),
+        ("trunk_unavailable", Step::Reach, Cause::TrunkUnavailable, Some("lines_were_free")),
     ];
-    let report = priced(&company(places.map(|(step, cause)| Planted::lost(step, cause, 20)).to_vec()));
-    for (kind, (step, cause)) in ["failed_transfer", "needless_transfers", "left_on_hold", "trunk_unavailable"].into_iter().zip(places) {
+    let report = priced(&company(places.map(|(_, step, cause, _)| Planted::lost(step, cause, 20)).to_vec()));
+    for (kind, step, cause, why) in places {
         let finding = find(&report.findings, kind);
         assert_eq!((finding.people, finding.step, finding.cause), (20, step, cause));
-        assert!(finding.predicted.is_none() && !finding.proposal.is_empty());
+        assert_eq!((finding.predicted.is_none(), finding.unpredicted.as_deref()), (why.is_some(), why), "{kind}");
+        assert!(!finding.proposal.is_empty());
     }
 }
 

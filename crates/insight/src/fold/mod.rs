@@ -4,17 +4,22 @@
 //! gathered beside the calls, because they are made and kept between calls.
 
 mod open_call;
+mod staff;
 #[cfg(test)]
 mod tests;
 
-use crate::attempt::{Attempt, Person, Promise, PromiseState};
+use crate::{
+    attempt::{Attempt, Person, Promise, PromiseState},
+    people::People,
+};
 use open_call::OpenCall;
 use otklik_model::{
-    CallId, CommitmentId, ContactId,
+    CallId, CommitmentId, ContactId, DidId,
     commitment::CommitmentKind,
     event::{Direction, DomainEvent, JournalEntry, Party},
 };
-use std::collections::{BTreeMap, HashMap};
+pub use staff::StaffHours;
+use std::collections::BTreeMap;
 
 /// Calls kept open at once (chosen: ten times the calls a big company has going on). Beyond it the oldest is given up as endless.
 pub const OPEN_CALLS_MAX: usize = 100_000;
@@ -26,28 +31,47 @@ pub const OPEN_CALLS_MAX: usize = 100_000;
 pub struct Attempts {
     open: BTreeMap<CallId, OpenCall>,
     promises: BTreeMap<CommitmentId, Promise>,
-    contacts: HashMap<ContactId, Person>,
+    people: People,
     never_ended: u64,
+    staff: StaffHours,
+}
+
+/// Calls in whose end has not been told: with the fates of those that ended they are all calls in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InProgress {
+    /// Sent to people of ours, or talking to them.
+    pub offered: u64,
+    /// Not yet: in the greeting, or out of hours.
+    pub before: u64,
 }
 
 impl Attempts {
-    /// A fold that also knows which number stands for a contact, so that promises made to contacts find their people.
-    pub fn knowing(contacts: HashMap<ContactId, Person>) -> Self {
-        Self { contacts, ..Self::default() }
+    /// A fold that also knows which numbers are one person's and who contacts are: what comes out names people, not numbers.
+    pub fn knowing(people: People) -> Self {
+        Self { people, ..Self::default() }
     }
 
     /// Takes the next entry; gives the attempt when the entry ends a call with somebody outside.
     pub fn feed(&mut self, entry: &JournalEntry) -> Option<Attempt> {
         self.feed_promise(entry);
+        if let DomainEvent::AgentStateChanged { user_id, state } = &entry.event {
+            self.staff.changed(entry.at, *user_id, state, entry.call_id);
+            return None;
+        }
+        self.staff.goes_on(entry.at);
         let call_id = entry.call_id?;
         if let DomainEvent::CallStarted { direction, from, to, did_id, leg_id, .. } = &entry.event {
             let outside = if *direction == Direction::Outbound { to } else { from };
-            let call = OpenCall::begin(entry.at, *direction, person(outside, call_id), *did_id, *leg_id, from.user_id);
+            let call =
+                OpenCall::begin(entry.at, *direction, self.people.known_as(person(outside, call_id)), *did_id, *leg_id, from.user_id);
             self.begin(call_id, call);
             return None;
         }
         if matches!(entry.event, DomainEvent::CallEnded { .. } | DomainEvent::CallInterrupted) {
             let call = self.open.remove(&call_id)?;
+            if call.is_handled() {
+                self.staff.ended(call_id, call.began());
+            }
             return (call.direction() != Direction::Internal).then(|| call.end(entry.at, &entry.event));
         }
         self.open.get_mut(&call_id)?.apply(entry.at, &entry.event);
@@ -59,9 +83,21 @@ impl Attempts {
         self.promises.values()
     }
 
+    /// What staff did, as far as it was told.
+    pub const fn staff(&self) -> &StaffHours {
+        &self.staff
+    }
+
     /// Calls begun whose end has not been told.
     pub fn still_open(&self) -> usize {
         self.open.len()
+    }
+
+    /// Calls in that are going on.
+    pub fn in_progress(&self) -> InProgress {
+        let inbound = self.open.values().filter(|call| call.direction() == Direction::Inbound);
+        let (offered, before): (Vec<_>, Vec<_>) = inbound.partition(|call| call.is_offered());
+        InProgress { offered: offered.len() as u64, before: before.len() as u64 }
     }
 
     /// Calls given up because too many were open at once.
@@ -77,9 +113,14 @@ impl Attempts {
     }
 
     fn feed_promise(&mut self, entry: &JournalEntry) {
-        if let DomainEvent::CommitmentMade { commitment_id, kind: CommitmentKind::CallBack, contact_id, due, .. } = &entry.event {
-            let told = !is_made_by_rule(*commitment_id, entry.call_id);
-            if let Some((person, did_id)) = told.then(|| self.promised_to(entry.call_id, *contact_id)).flatten() {
+        if let DomainEvent::CommitmentMade { commitment_id, kind, contact_id, due, .. } = &entry.event {
+            if is_made_by_rule(*commitment_id, entry.call_id) {
+                return;
+            }
+            if let Some(call) = entry.call_id.and_then(|call_id| self.open.get_mut(&call_id)) {
+                call.promised(*kind);
+            }
+            if let Some((person, did_id)) = self.promised_to(entry.call_id, *contact_id).filter(|_| *kind == CommitmentKind::CallBack) {
                 let promise = Promise { person, did_id, made_at: entry.at, due: *due, state: PromiseState::Open };
                 self.promises.insert(*commitment_id, promise);
             }
@@ -90,9 +131,9 @@ impl Attempts {
         }
     }
 
-    fn promised_to(&self, call_id: Option<CallId>, contact_id: Option<ContactId>) -> Option<(Person, Option<otklik_model::DidId>)> {
+    fn promised_to(&self, call_id: Option<CallId>, contact_id: Option<ContactId>) -> Option<(Person, Option<DidId>)> {
         let on_call = call_id.and_then(|call_id| self.open.get(&call_id)).map(|call| (call.person(), call.did_id()));
-        on_call.or_else(|| contact_id.and_then(|contact_id| self.contacts.get(&contact_id)).map(|person| (*person, None)))
+        on_call.or_else(|| Some((self.people.of_contact(contact_id?)?, None)))
     }
 }
 

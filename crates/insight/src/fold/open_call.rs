@@ -4,6 +4,7 @@ use crate::attempt::{Attempt, Cause, Person, Step};
 use jiff::Timestamp;
 use otklik_model::{
     DidId, LegId, UserId,
+    commitment::CommitmentKind,
     event::{Direction, DomainEvent, LegParty, Opening, RoutedTo},
     hang_up::{EndedBy, HangUpCause},
 };
@@ -62,7 +63,9 @@ pub(super) struct OpenCall {
     talk_ms: u32,
     last_talk_ms: u32,
     hold_ms: u32,
+    parted_at: Option<Timestamp>,
     transfers: u8,
+    promised: Option<CommitmentKind>,
 }
 
 impl OpenCall {
@@ -98,12 +101,23 @@ impl OpenCall {
             talk_ms: 0,
             last_talk_ms: 0,
             hold_ms: 0,
+            parted_at: None,
             transfers: 0,
+            promised: None,
         }
     }
 
     pub(super) const fn direction(&self) -> Direction {
         self.direction
+    }
+
+    pub(super) const fn began(&self) -> Timestamp {
+        self.began
+    }
+
+    /// Whether it came in and somebody answered it.
+    pub(super) fn is_handled(&self) -> bool {
+        self.direction == Direction::Inbound && self.answered_at.is_some()
     }
 
     pub(super) const fn person(&self) -> Person {
@@ -112,6 +126,18 @@ impl OpenCall {
 
     pub(super) const fn did_id(&self) -> Option<DidId> {
         self.did_id
+    }
+
+    /// Whether people of ours were asked to take it, as far as it has gone.
+    pub(super) const fn is_offered(&self) -> bool {
+        self.answered_at.is_some() || !self.closed && !matches!(self.place, Place::Reach | Place::Greeting)
+    }
+
+    /// Takes a promise made to the client on it.
+    pub(super) fn promised(&mut self, kind: CommitmentKind) {
+        if self.promised != Some(CommitmentKind::CallBack) {
+            self.promised = Some(kind);
+        }
     }
 
     /// Takes a fact about the call that does not end it.
@@ -143,6 +169,7 @@ impl OpenCall {
             | DomainEvent::CommitmentWithdrawn { .. }
             | DomainEvent::ContactChanged { .. }
             | DomainEvent::NoteAdded { .. }
+            | DomainEvent::AgentStateChanged { .. }
             | DomainEvent::ConfigurationChanged { .. } => {}
         }
     }
@@ -168,10 +195,12 @@ impl OpenCall {
             ring_ms: since_ms(self.rings_since),
             talk_ms: self.talk_ms,
             hold_ms: self.hold_ms,
+            parted_ms: self.parted_at.map_or(0, |since| between_ms(since, at)),
             transfers: self.transfers,
             answered: self.answered_at.is_some(),
             gave_up: self.answered_at.is_none() && self.gave_up(event),
             out_of_hours: self.closed,
+            promised: self.promised,
         }
     }
 
@@ -197,15 +226,16 @@ impl OpenCall {
     }
 
     fn prompt_started(&mut self, at: Timestamp) {
-        self.prompt_since = Some(at);
-        if self.place == Place::Reach {
+        if matches!(self.place, Place::Reach | Place::Greeting) {
+            self.prompt_since = Some(at);
             self.place = Place::Greeting;
         }
     }
 
     fn prompt_finished(&mut self, heard_ms: u64) {
-        self.prompt_since = None;
-        self.prompt_ms = self.prompt_ms.saturating_add(u32::try_from(heard_ms).unwrap_or(u32::MAX));
+        if self.prompt_since.take().is_some() {
+            self.prompt_ms = self.prompt_ms.saturating_add(u32::try_from(heard_ms).unwrap_or(u32::MAX));
+        }
     }
 
     fn rings(&mut self, at: Timestamp, leg_id: LegId, party: &LegParty) {
@@ -254,6 +284,7 @@ impl OpenCall {
     fn joined(&mut self, at: Timestamp) {
         if self.answered_at.is_some() && !matches!(self.place, Place::Talk { .. }) {
             self.leave_talk(at);
+            self.parted_at = None;
             self.last_talk_ms = 0;
             self.place = Place::Talk { since: at };
         }
@@ -264,6 +295,7 @@ impl OpenCall {
         let by_client = self.direction == Direction::Inbound && leg_id == self.caller_leg;
         if !by_client && matches!(self.place, Place::Talk { .. }) {
             self.leave_talk(at);
+            self.parted_at = Some(at);
             self.place = Place::Hold { since: at };
         }
     }
@@ -271,6 +303,7 @@ impl OpenCall {
     fn resumed(&mut self, at: Timestamp) {
         if matches!(self.place, Place::Hold { .. }) {
             self.leave_talk(at);
+            self.parted_at = None;
             self.place = Place::Talk { since: at };
         }
     }
@@ -278,6 +311,7 @@ impl OpenCall {
     fn given_away(&mut self, at: Timestamp) {
         self.leave_talk(at);
         self.transfers = self.transfers.saturating_add(1);
+        self.parted_at = Some(at);
         self.place = Place::Transfer;
     }
 

@@ -1,7 +1,10 @@
 //! Small stories of calls, and what attempts they make.
 
 use super::Attempts;
-use crate::attempt::{Attempt, Cause, Person, PromiseState, Step};
+use crate::{
+    attempt::{Attempt, Cause, Person, PromiseState, Step},
+    people::People,
+};
 use jiff::Timestamp;
 use otklik_model::{
     CallId, CommitmentId, ContactId, DeviceId, DidId, EventId, GroupId, LegId, PhoneNumber, TenantId, TrunkId, UserId,
@@ -9,7 +12,6 @@ use otklik_model::{
     event::{Direction, DomainEvent, JournalEntry, LegParty, Opening, Party, RoutedTo},
     hang_up::{EndedBy, HangUpCause},
 };
-use std::collections::HashMap;
 
 const CALL: CallId = CallId::from_u128(9);
 const CLIENT: LegId = LegId::from_u128(1);
@@ -251,8 +253,11 @@ fn calls_between_our_own_are_no_attempts() {
 #[test]
 fn a_promise_belongs_to_the_client_of_its_call_or_to_a_known_contact() {
     let contact_id = ContactId::from_u128(5);
-    let known = Person::Text(5);
-    let mut attempts = Attempts::knowing(HashMap::from([(contact_id, known)]));
+    let numbers: [PhoneNumber; 2] = ["+79160000005", "+79160000006"].map(|number| number.parse().unwrap());
+    let known = Person::Number(numbers[0]);
+    let mut people = People::default();
+    people.join_contact(contact_id, &numbers);
+    let mut attempts = Attempts::knowing(people);
     let made = |number, contact_id| DomainEvent::CommitmentMade {
         commitment_id: CommitmentId::from_u128(number),
         kind: CommitmentKind::CallBack,

@@ -1,7 +1,9 @@
 //! When people call a generated company.
 
-use super::{CannotGenerate, Company};
+use super::CannotGenerate;
 use crate::ledger::WorkingTime;
+use jiff::civil::Date;
+use otklik_model::schedule::Schedule;
 use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 
 const MINUTE_MS: i64 = 60_000;
@@ -23,17 +25,33 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    pub(super) fn of(company: &Company) -> Result<Self, CannotGenerate> {
-        let zone = otklik_model::schedule::time_zone(&company.schedule.time_zone).map_err(|_| CannotGenerate::NeverOpen)?;
-        let midnight = company.from.to_zoned(zone).map_err(|_| CannotGenerate::NeverOpen)?;
+    pub(super) fn of(schedule: &Schedule, from: Date, days: u16) -> Result<Self, CannotGenerate> {
+        let zone = otklik_model::schedule::time_zone(&schedule.time_zone).map_err(|_| CannotGenerate::NeverOpen)?;
+        let midnight = from.to_zoned(zone).map_err(|_| CannotGenerate::NeverOpen)?;
         let first_ms = midnight.timestamp().as_millisecond();
-        let end_ms = first_ms + i64::from(company.days) * DAY_MS;
-        let hours = WorkingTime::over(Some(&company.schedule), first_ms, end_ms);
+        let end_ms = first_ms + i64::from(days) * DAY_MS;
+        let hours = WorkingTime::over(Some(schedule), first_ms, end_ms);
         let within = hours.stretches().map(|(from, to)| (from.max(first_ms), to.min(end_ms)));
         let open: Vec<(i64, i64)> = within.filter(|(from, to)| from < to).collect();
         let nights = open.windows(2).map(|pair| (pair[0].1, pair[1].0));
         let evenings: Vec<(i64, i64)> = nights.filter(|(from, to)| (60 * MINUTE_MS..NIGHT_MS_MAX).contains(&(to - from))).collect();
         if open.is_empty() { Err(CannotGenerate::NeverOpen) } else { Ok(Self { open, evenings }) }
+    }
+
+    /// Open stretches, from and to.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.open.iter().copied()
+    }
+
+    /// Whether it is open.
+    pub(super) fn is_open(&self, at_ms: i64) -> bool {
+        self.opens(at_ms) == at_ms
+    }
+
+    /// That moment if it is open then, else when it opens next; the last closing when it never does again.
+    pub(super) fn opens(&self, at_ms: i64) -> i64 {
+        let next = self.open.iter().find(|(_, to)| at_ms < *to);
+        next.or(self.open.last()).map_or(at_ms, |(from, to)| at_ms.clamp(*from, *to))
     }
 
     /// A moment in opening hours, with enough left of them for what follows; more of them in the rush of the day than at its ends.

@@ -14,8 +14,10 @@
 
 mod calendar;
 mod cast;
+mod office;
 mod plan;
 mod script;
+mod shifts;
 
 #[cfg(test)]
 mod tests;
@@ -27,13 +29,17 @@ use crate::{
     files::Legend,
     statistics::generator,
 };
+use calendar::Calendar;
 use jiff::{SignedDuration, civil};
+pub use office::{CallsBack, Mishap, Office, Phone};
 use otklik_model::{
     Money, PhoneNumber,
     event::JournalEntry,
     schedule::{Hours, Schedule},
 };
 use rand_distr::{Binomial, Distribution};
+use shifts::Shifts;
+pub use shifts::StaffTruth;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Places people can be lost at in a generated company.
@@ -73,6 +79,8 @@ pub struct Company {
     pub patience: SignedDuration,
     /// How long a talk is on average.
     pub talk: SignedDuration,
+    /// How long somebody finishes a call after it on average.
+    pub wrap_up: SignedDuration,
     /// People served at once.
     pub served: u32,
     /// People who were not served at once.
@@ -137,6 +145,8 @@ pub struct Truth {
     pub losses: BTreeMap<(Step, Cause), u64>,
     /// Calls that are to be left out.
     pub exclusions: BTreeMap<Exclusion, u64>,
+    /// What its staff did, when that was told.
+    pub staff_time: StaffTruth,
     /// Mobiles of the company's own people.
     pub staff: BTreeSet<PhoneNumber>,
     /// What the ids in the entries stand for.
@@ -191,6 +201,7 @@ impl Company {
             greeting: SignedDuration::from_secs(18),
             patience: SignedDuration::from_secs(60),
             talk: SignedDuration::from_secs(150),
+            wrap_up: SignedDuration::from_secs(30),
             served: 1000,
             planted: vec![
                 planted(Step::OutOfHours, Cause::OutOfHours, 12),
@@ -209,11 +220,27 @@ impl Company {
 
     /// Makes the calls of that seed, one slice of entries for each, in the order they began.
     pub fn generate(&self, seed: u64, each: &mut dyn FnMut(&[JournalEntry])) -> Result<Truth, CannotGenerate> {
-        self.generate_as(&Cast::invented(self), seed, each)
+        self.play((&Cast::invented(self), None), seed, each)
     }
 
     /// The same with people and numbers of a company that is there.
     pub fn generate_as(&self, cast: &Cast, seed: u64, each: &mut dyn FnMut(&[JournalEntry])) -> Result<Truth, CannotGenerate> {
+        self.play((cast, None), seed, each)
+    }
+
+    /// The same calls, and between them what the staff does: what a journal has and no file of calls.
+    pub fn generate_journal(&self, seed: u64, each: &mut dyn FnMut(&[JournalEntry])) -> Result<Truth, CannotGenerate> {
+        let calendar = Calendar::of(&self.schedule, self.from, self.days)?;
+        let cast = Cast::invented(self);
+        self.play((&cast, Some(Shifts::of(self, &cast, &calendar))), seed, each)
+    }
+
+    fn play(
+        &self,
+        (cast, mut shifts): (&Cast, Option<Shifts>),
+        seed: u64,
+        each: &mut dyn FnMut(&[JournalEntry]),
+    ) -> Result<Truth, CannotGenerate> {
         let impossible = self.planted.iter().find(|planted| !PLACES.contains(&(planted.step, planted.cause)));
         if let Some(Planted { step, cause, .. }) = impossible {
             return Err(CannotGenerate::Place { step: *step, cause: *cause });
@@ -224,9 +251,19 @@ impl Company {
         let (mut calls, mut truth) = plan::of(self, cast, generator(seed))?;
         truth.legend = cast.legend();
         calls.sort_unstable();
-        let mut script = script::Script::new(self, cast, generator(seed ^ 1));
+        let mut script = script::Script::new(self, cast, generator(seed ^ 1), generator(seed ^ 2));
         for call in &calls {
+            if let Some(changes) = shifts.as_mut().map(|shifts| shifts.until(call.at_ms)) {
+                each(&changes);
+            }
             each(script.play(call));
+            if let Some(shifts) = &mut shifts {
+                script.handled().iter().for_each(|handled| shifts.take(handled));
+            }
+        }
+        if let Some(mut shifts) = shifts {
+            each(&shifts.until(i64::MAX));
+            truth.staff_time = shifts.truth;
         }
         Ok(truth)
     }

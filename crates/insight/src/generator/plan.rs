@@ -54,7 +54,15 @@ enum End {
 
 /// All calls of a company, in no order, and the truth about them.
 pub(super) fn of(company: &Company, cast: &Cast, rng: StdRng) -> Result<(Vec<Call>, Truth), CannotGenerate> {
-    let mut plan = Plan { company, cast, calendar: Calendar::of(company)?, rng, people: 0, calls: Vec::new(), truth: Truth::default() };
+    let mut plan = Plan {
+        company,
+        cast,
+        calendar: Calendar::of(&company.schedule, company.from, company.days)?,
+        rng,
+        people: 0,
+        calls: Vec::new(),
+        truth: Truth::default(),
+    };
     for _ in 0..company.served {
         plan.served();
     }

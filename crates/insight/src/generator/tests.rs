@@ -1,6 +1,7 @@
 //! What was planted is found again, exactly.
 
 use super::*;
+use crate::people::People;
 use crate::{
     Analysis,
     files::ReadSummary,
@@ -8,6 +9,7 @@ use crate::{
     report::{Report, Roubles, Source},
 };
 use jiff::tz::TimeZone;
+use otklik_model::event::{Direction, DomainEvent};
 use std::sync::LazyLock;
 
 /// 0.17 of 50 000 ₽ at a margin of 40 %.
@@ -73,6 +75,62 @@ fn figures_are_those_of_clients_only() {
     let reach = report.metrics.iter().find(|metric| metric.name == "reach_by_person").expect("every figure is there");
     let left_out = u64::from(company.diallers + u32::from(company.staff) + company.wrong_numbers);
     assert_eq!(reach.sample, truth.people - left_out);
+}
+
+fn journal_analysed(company: &Company, seed: u64) -> (Report, Truth) {
+    let mut analysis = Analysis::new(terms(company, BTreeSet::new()), MOSCOW.clone()).unwrap();
+    let truth = company.generate_journal(seed, &mut |entries| analysis.feed(entries)).unwrap();
+    (analysis.finish(ReadSummary { source: Source::default(), rejected: Vec::new(), legend: truth.legend.clone() }), truth)
+}
+
+#[test]
+fn occupancy_and_wrap_up_are_what_the_staff_did() {
+    for seed in 0..5 {
+        let company = Company { served: 3000, staff_calls: 0, ..Company::small() };
+        let (report, truth) = journal_analysed(&company, seed);
+        let (without, _) = analysed(&company, seed);
+        let of = |report: &Report, name: &str| report.metrics.iter().find(|metric| metric.name == name).unwrap().clone();
+        let staff = truth.staff_time;
+        let occupancy = of(&report, "occupancy").value.unwrap();
+        assert_eq!(occupancy, staff.busy_ms as f64 / (staff.busy_ms + staff.available_ms) as f64, "seed {seed}");
+        assert!((0.05..0.95).contains(&occupancy) && staff.wrap_up_ms > 0);
+        let (aht, talk) = (of(&report, "aht"), of(&without, "aht"));
+        let wrap_up_s = staff.wrap_up_ms as f64 / 1000.0 / aht.sample as f64;
+        assert!((aht.value.unwrap() - talk.value.unwrap() - wrap_up_s).abs() < 1e-6, "seed {seed}");
+        assert_eq!(of(&without, "occupancy").value, None, "a file of calls says nothing of it");
+        let counted = |report: &Report| (report.attempts, report.people, report.unrecovered, report.losses.clone());
+        assert_eq!(counted(&report), counted(&without), "what staff does loses nobody");
+    }
+}
+
+#[test]
+fn a_person_with_two_numbers_is_one_in_every_figure() {
+    let company = Company { planted: vec![Planted::lost(Step::Ring, Cause::NobodyAnswered, 30)], staff_calls: 0, ..Company::small() };
+    let mut calls: Vec<JournalEntry> = Vec::new();
+    company.generate(3, &mut |entries| calls.extend_from_slice(entries)).unwrap();
+    // Each planted person's next call comes from a number of his own.
+    let mut people = People::default();
+    let mut seen: BTreeMap<PhoneNumber, u64> = BTreeMap::new();
+    let mut moved = calls.clone();
+    for entry in &mut moved {
+        let DomainEvent::CallStarted { direction: Direction::Inbound, from, .. } = &mut entry.event else { continue };
+        let number = from.number.unwrap();
+        let times = seen.entry(number).or_default();
+        *times += 1;
+        if *times > 1 {
+            let other = PhoneNumber::from_digits(number.digits() + *times * 10_000_000_000).unwrap();
+            people.join(&[number, other]);
+            from.number = Some(other);
+        }
+    }
+    let report = |calls: &[JournalEntry], people: People| {
+        let mut analysis = Analysis::new(terms(&company, BTreeSet::new()), MOSCOW.clone()).unwrap().knowing(people);
+        analysis.feed(calls);
+        analysis.finish(ReadSummary { source: Source::default(), rejected: Vec::new(), legend: company.legend() })
+    };
+    let one_number = report(&calls, People::default());
+    assert_ne!(report(&moved, People::default()).people, one_number.people, "numbers alone make more people");
+    assert_eq!(report(&moved, people), one_number);
 }
 
 #[test]

@@ -10,7 +10,10 @@ use super::{
     Terms, WorkingTime, moment,
     row::{Kind, Row},
 };
-use crate::attempt::{Cause, Step};
+use crate::{
+    attempt::{Cause, Step},
+    people::PersonKey,
+};
 use jiff::Timestamp;
 use otklik_model::{DidId, UserId};
 
@@ -40,6 +43,8 @@ pub enum Outcome {
 /// What one person wanted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Episode {
+    /// Whose.
+    pub person: PersonKey,
     /// His first attempt.
     pub began: Timestamp,
     /// His last attempt that was not served, or the only one that was.
@@ -80,6 +85,7 @@ impl Found {
 
     pub(super) fn labelled(&self, did_id: Option<DidId>, who: Option<UserId>) -> Episode {
         Episode {
+            person: self.last.person,
             began: moment(self.first_ms),
             last: moment(self.last.at_ms),
             did_id,

@@ -4,8 +4,10 @@ use super::{
     Terms,
     row::{Kind, Row},
 };
-use crate::attempt::{Cause, Exclusion};
-use otklik_model::PhoneNumber;
+use crate::{
+    attempt::{Cause, Exclusion},
+    people::PersonKey,
+};
 
 /// Calls from which on a number can be a dialler (chosen: a client in need calls five times too, but he does not hang up at once each time).
 const DIALLER_CALLS_MIN: usize = 5;
@@ -22,8 +24,8 @@ pub(super) fn of_person(rows: &[Row], terms: &Terms) -> Option<Exclusion> {
 }
 
 /// Whether the number is on a list.
-pub(super) fn by_list(person: u64, terms: &Terms) -> Option<Exclusion> {
-    let number = PhoneNumber::from_digits(person)?;
+pub(super) fn by_list(person: PersonKey, terms: &Terms) -> Option<Exclusion> {
+    let number = person.number()?;
     if terms.staff.contains(&number) {
         return Some(Exclusion::Staff);
     }

@@ -22,7 +22,8 @@ pub use typed::{Figure, FigureRefused, TypedFigures, typed};
 pub use working_time::WorkingTime;
 
 use crate::{
-    attempt::{Attempt, Exclusion, Person, Promise},
+    attempt::{Attempt, Exclusion, Promise},
+    people::{People, PersonKey},
     report::{Excluded, Gross, LossLine, Net, Report, WaterfallLine},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -49,8 +50,6 @@ pub struct Terms {
     pub spam: BTreeSet<PhoneNumber>,
     /// Numbers of the company's own people.
     pub staff: BTreeSet<PhoneNumber>,
-    /// Numbers of one person: each further number to his first one.
-    pub same_person: HashMap<PhoneNumber, PhoneNumber>,
     /// The longest talk of a wrong number.
     pub wrong_number_talk: SignedDuration,
     /// The shortest talk on a call of ours that counts as having spoken to the client, not to his voicemail.
@@ -69,7 +68,6 @@ impl Default for Terms {
             schedule: None,
             spam: BTreeSet::new(),
             staff: BTreeSet::new(),
-            same_person: HashMap::new(),
             wrong_number_talk: SignedDuration::from_secs(5),
             call_back_talk: SignedDuration::from_secs(10),
             price: None,
@@ -97,10 +95,6 @@ pub enum Standing {
     /// So short that only all calls of this person tell whether he is a client: see [`Closed::left_out`].
     Doubtful(PersonKey),
 }
-
-/// A person as the ledger knows him.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PersonKey(u64);
 
 /// What the ledger says of a period.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -146,12 +140,12 @@ impl Ledger {
     pub fn add(&mut self, attempt: &Attempt) -> Standing {
         let did = self.dids.number_of(attempt.did_id);
         let who = self.users.number_of(attempt.answered_by.or(attempt.rang_last));
-        let Some(row) = Row::of_call(attempt, self.key(attempt.person), did, who) else { return Standing::Excluded };
+        let Some(row) = Row::of_call(attempt, did, who) else { return Standing::Excluded };
         self.rows.push(row);
         if exclusions::by_list(row.person, &self.terms).is_some() {
             Standing::Excluded
         } else if exclusions::is_doubtful(&row, &self.terms) {
-            Standing::Doubtful(PersonKey(row.person))
+            Standing::Doubtful(row.person)
         } else {
             Standing::Client
         }
@@ -160,15 +154,14 @@ impl Ledger {
     /// Adds a promise to call back. One that is not yet due when the rows end says nothing.
     pub fn add_promise(&mut self, promise: &Promise) {
         let did = self.dids.number_of(promise.did_id);
-        let person = self.key(promise.person);
-        self.rows.extend(Row::of_promise(promise, person, did));
+        self.rows.extend(Row::of_promise(promise, did));
     }
 
-    /// Who that is, when several numbers are one person's.
-    pub fn known_as(&self, person: Person) -> Person {
-        match person {
-            Person::Number(number) => Person::Number(*self.terms.same_person.get(&number).unwrap_or(&number)),
-            Person::Text(_) | Person::Withheld(_) => person,
+    /// Knows people by these names: a list of the terms that has one number of a person has the person.
+    pub(crate) fn know(&mut self, people: &People) {
+        for list in [&mut self.terms.spam, &mut self.terms.staff] {
+            let names = people.names_of(&*list);
+            list.extend(names);
         }
     }
 
@@ -206,10 +199,6 @@ impl Ledger {
 
     fn shown(&self, found: episodes::Found) -> Episode {
         found.labelled(self.dids.label(found.did()), self.users.label(found.who()))
-    }
-
-    fn key(&self, person: Person) -> u64 {
-        row::person_key(self.known_as(person))
     }
 }
 
@@ -267,7 +256,7 @@ impl Books {
         self.closed.people += u64::from(calls > 0);
         self.counted.missed += missed;
         if let Some(exclusion) = exclusion.filter(|_| calls > 0) {
-            self.closed.left_out.extend(rows.first().map(|row| PersonKey(row.person)));
+            self.closed.left_out.extend(rows.first().map(|row| row.person));
             *self.excluded.entry(exclusion).or_default() += calls;
             self.counted.excluded += missed;
         }

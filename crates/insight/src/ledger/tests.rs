@@ -33,10 +33,12 @@ pub(crate) fn served(person: u64, hour: f64) -> Attempt {
         ring_ms: 8_000,
         talk_ms: 90_000,
         hold_ms: 0,
+        parted_ms: 0,
         transfers: 0,
         answered: true,
         gave_up: false,
         out_of_hours: false,
+        promised: None,
     }
 }
 
@@ -188,12 +190,6 @@ fn spam_staff_and_wrong_numbers_are_left_out_by_rule() {
     let rules: Vec<(Exclusion, u64)> = closed.exclusions.iter().map(|excluded| (excluded.rule, excluded.calls)).collect();
     assert_eq!(rules, [(Exclusion::Spam, 7), (Exclusion::Staff, 1), (Exclusion::WrongNumber, 1)]);
     assert_eq!(counts(&closed), [0, 0, 0, 1], "who is in need calls six times too, and waits");
-}
-
-#[test]
-fn a_second_number_of_a_person_is_the_same_person() {
-    let terms = Terms { same_person: HashMap::from([(number(2), number(1))]), ..Terms::default() };
-    assert_eq!(counts(&close(terms, &[missed(1, 9.0), called(2, 10.0)])), [0, 0, 1, 0]);
 }
 
 fn promise(hour: f64, state: PromiseState) -> Promise {

@@ -36,7 +36,7 @@ pub(super) fn metrics(counts: &Counts, people: &Figures, thresholds: &Thresholds
     DEFINITIONS.iter().map(metric).collect()
 }
 
-const DEFINITIONS: [Definition; 19] = [
+const DEFINITIONS: [Definition; 21] = [
     Definition { name: "offered", unit: "calls", count: |known| number(known.counts.offered()) },
     Definition { name: "answered", unit: "calls", count: |known| number(known.counts.answered.calls) },
     Definition { name: "people", unit: "people", count: |known| number(known.people.people) },
@@ -76,6 +76,16 @@ const DEFINITIONS: [Definition; 19] = [
     Definition { name: "occupancy", unit: "share", count: occupancy },
     Definition { name: "fcr_by_call", unit: "share", count: |known| share(known.people.settled_at_once, known.people.contacts) },
     Definition { name: "fcr_by_customer", unit: "share", count: |known| share(known.people.settled_at_once, known.people.matters) },
+    Definition {
+        name: "fcr_net_by_call",
+        unit: "share",
+        count: |known| net(known, known.people.contacts - known.people.contacts_deferred),
+    },
+    Definition {
+        name: "fcr_net_by_customer",
+        unit: "share",
+        count: |known| net(known, known.people.matters - known.people.matters_deferred),
+    },
     Definition { name: "callback_kept", unit: "share", count: |known| share(known.counts.promises_kept, known.counts.promises_due) },
     Definition { name: "reach_by_person", unit: "share", count: |known| share(known.people.reached, known.people.people) },
     Definition { name: "repeat_attempts", unit: "share", count: |known| share(known.people.repeats, known.people.attempts) },
@@ -110,6 +120,11 @@ fn occupancy(known: &Known) -> Counted {
     let staff = known.counts.staff;
     let occupied = share(staff.busy_ms, staff.busy_ms + staff.available_ms);
     Counted { sample: if occupied.value.is_some() { known.counts.answered.calls } else { 0 }, ..occupied }
+}
+
+/// Of what one call could settle. Where nobody tells of promises it is not known which matters those are.
+fn net(known: &Known, over: u64) -> Counted {
+    if known.people.knows_promises { share(known.people.settled_at_once, over) } else { share(0, 0) }
 }
 
 fn number(of: u64) -> Counted {

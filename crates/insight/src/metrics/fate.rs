@@ -1,7 +1,7 @@
 //! What became of a call in: one of seven, so that nothing is counted twice or lost.
 
 use crate::attempt::{Attempt, Cause, Step};
-use otklik_model::event::Direction;
+use otklik_model::{commitment::CommitmentKind, event::Direction};
 
 /// What became of a call in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +34,9 @@ impl Fate {
             return Some(Self::Answered);
         }
         let Some((step, cause)) = attempt.left else { return Some(Self::Overflowed) };
+        if attempt.promised == Some(CommitmentKind::CallBack) && step != Step::OutOfHours {
+            return Some(Self::CallBack);
+        }
         Some(match step {
             Step::OutOfHours => Self::OutOfHours,
             Step::Greeting => Self::LeftBefore,

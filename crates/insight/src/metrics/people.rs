@@ -1,8 +1,8 @@
 //! Figures of people rather than calls: who was served in the end, who had to ring again, whose matter was settled by one call.
 
 use super::Thresholds;
-use crate::attempt::{Attempt, Person};
-use otklik_model::event::Direction;
+use crate::{attempt::Attempt, people::PersonKey};
+use otklik_model::{commitment::CommitmentKind, event::Direction};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -12,6 +12,10 @@ use std::ops::Range;
 pub(super) enum Outcome {
     /// He rang and was served.
     Served,
+    /// He rang and was served as far as one call can: something was promised to him.
+    Deferred,
+    /// He rang, was answered and was promised a call back: until then he is not served.
+    Promised,
     /// He rang and was answered, but left on hold or in a transfer.
     Left,
     /// He rang and nobody answered.
@@ -22,12 +26,12 @@ pub(super) enum Outcome {
 
 /// One call of or to a person within its half-hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "(u16, u64, Outcome)", into = "(u16, u64, Outcome)")]
+#[serde(from = "(u16, PersonKey, Outcome)", into = "(u16, PersonKey, Outcome)")]
 pub(super) struct Visit {
     /// Seconds since the half-hour began.
     pub(super) second: u16,
     /// Who.
-    pub(super) person: u64,
+    pub(super) person: PersonKey,
     /// How it ended.
     pub(super) outcome: Outcome,
 }
@@ -35,7 +39,7 @@ pub(super) struct Visit {
 /// A visit with its moment, in the order figures are counted in: person by person, each in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Dated {
-    person: u64,
+    person: PersonKey,
     at_s: i64,
     outcome: Outcome,
 }
@@ -57,6 +61,12 @@ pub(super) struct Figures {
     pub(super) contacts: u64,
     /// Matters settled by their first answered call.
     pub(super) settled_at_once: u64,
+    /// Of the matters, those whose first answered call could not settle them: something was promised in it.
+    pub(super) matters_deferred: u64,
+    /// Calls answered in those.
+    pub(super) contacts_deferred: u64,
+    /// Whether anything is known of promises. Where nothing is, nobody can say which matters one call could settle.
+    pub(super) knows_promises: bool,
 }
 
 impl Outcome {
@@ -64,7 +74,11 @@ impl Outcome {
     pub(super) fn of(attempt: &Attempt) -> Option<Self> {
         let served = attempt.answered && attempt.left.is_none();
         match attempt.direction {
-            Direction::Inbound if served => Some(Self::Served),
+            Direction::Inbound if served => Some(match attempt.promised {
+                None => Self::Served,
+                Some(CommitmentKind::Other) => Self::Deferred,
+                Some(CommitmentKind::CallBack) => Self::Promised,
+            }),
             Direction::Inbound if attempt.answered => Some(Self::Left),
             Direction::Inbound => Some(Self::Unanswered),
             Direction::Outbound if served => Some(Self::Rung),
@@ -77,7 +91,11 @@ impl Outcome {
     }
 
     const fn is_served(self) -> bool {
-        matches!(self, Self::Served | Self::Rung)
+        matches!(self, Self::Served | Self::Deferred | Self::Rung)
+    }
+
+    const fn is_deferred(self) -> bool {
+        matches!(self, Self::Deferred | Self::Promised)
     }
 }
 
@@ -87,26 +105,15 @@ impl Visit {
     }
 }
 
-impl From<(u16, u64, Outcome)> for Visit {
-    fn from((second, person, outcome): (u16, u64, Outcome)) -> Self {
+impl From<(u16, PersonKey, Outcome)> for Visit {
+    fn from((second, person, outcome): (u16, PersonKey, Outcome)) -> Self {
         Self { second, person, outcome }
     }
 }
 
-impl From<Visit> for (u16, u64, Outcome) {
+impl From<Visit> for (u16, PersonKey, Outcome) {
     fn from(visit: Visit) -> Self {
         (visit.second, visit.person, visit.outcome)
-    }
-}
-
-/// A number for a person. Digits of telephone numbers stay below 10¹⁵, hashes of the others are moved above.
-pub(super) const fn key(person: Person) -> u64 {
-    const WITHHELD: u64 = 1 << 63;
-    const TEXT: u64 = 1 << 62;
-    match person {
-        Person::Number(number) => number.digits(),
-        Person::Text(hash) => TEXT | (hash >> 2),
-        Person::Withheld(hash) => WITHHELD | (hash >> 2),
     }
 }
 
@@ -145,27 +152,52 @@ impl Figures {
 
     /// A matter begins with an answered call; it goes on as long as the client rings again within the window.
     fn count_matters(&mut self, visits: &[Dated], begun: &Range<i64>, window_s: i64) {
-        let mut last_at_s = None;
-        let mut counted = false;
-        let mut settled = false;
+        let mut matter: Option<Matter> = None;
         for visit in visits.iter().filter(|visit| visit.outcome.is_inbound()) {
-            let answered = visit.outcome != Outcome::Unanswered;
-            let goes_on = last_at_s.is_some_and(|at_s| visit.at_s - at_s <= window_s);
-            if !goes_on && !answered {
-                continue;
+            self.knows_promises |= visit.outcome.is_deferred();
+            match &mut matter {
+                Some(matter) if visit.at_s - matter.last_at_s <= window_s => matter.goes_on(visit),
+                _ if visit.outcome == Outcome::Unanswered => {}
+                _ => {
+                    let before = matter.replace(Matter::begun_by(visit));
+                    self.take(before, begun);
+                }
             }
-            if goes_on {
-                self.settled_at_once -= u64::from(counted && settled);
-                settled = false;
-            } else {
-                counted = begun.contains(&visit.at_s);
-                settled = visit.outcome.is_served();
-                self.matters += u64::from(counted);
-                self.settled_at_once += u64::from(counted && settled);
-            }
-            self.contacts += u64::from(counted && answered);
-            last_at_s = Some(visit.at_s);
         }
+        self.take(matter, begun);
+    }
+
+    fn take(&mut self, matter: Option<Matter>, begun: &Range<i64>) {
+        let Some(matter) = matter.filter(|matter| begun.contains(&matter.began_s)) else { return };
+        self.matters += 1;
+        self.contacts += matter.contacts;
+        self.settled_at_once += u64::from(matter.settled_at_once);
+        if matter.deferred {
+            self.matters_deferred += 1;
+            self.contacts_deferred += matter.contacts;
+        }
+    }
+}
+
+/// What one person came for once.
+struct Matter {
+    began_s: i64,
+    last_at_s: i64,
+    contacts: u64,
+    settled_at_once: bool,
+    deferred: bool,
+}
+
+impl Matter {
+    fn begun_by(visit: &Dated) -> Self {
+        let settled_at_once = visit.outcome == Outcome::Served;
+        Self { began_s: visit.at_s, last_at_s: visit.at_s, contacts: 1, settled_at_once, deferred: visit.outcome.is_deferred() }
+    }
+
+    fn goes_on(&mut self, visit: &Dated) {
+        self.last_at_s = visit.at_s;
+        self.settled_at_once = false;
+        self.contacts += u64::from(visit.outcome != Outcome::Unanswered);
     }
 }
 

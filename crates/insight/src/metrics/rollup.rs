@@ -6,7 +6,8 @@ use super::{
     people::{self, Outcome, Visit},
 };
 use crate::{
-    attempt::{Attempt, Promise, PromiseState},
+    attempt::{Attempt, Cause, Promise, PromiseState, Step},
+    people::PersonKey,
     report::Metric,
     statistics::survival::{End, Waits, second_of},
 };
@@ -50,6 +51,10 @@ pub struct Counts {
     pub abandoned_ringing: Waited,
     /// Calls whose wait we ended.
     pub overflowed: Waited,
+    /// Calls in opening hours that were hung up in the greeting, by how long it was heard.
+    pub left_greeting: Waited,
+    /// Those that heard it and went on.
+    pub heard_greeting: Waited,
     /// Calls that were promised a call back.
     pub call_back: u64,
     /// Calls that could not be served at once.
@@ -91,15 +96,20 @@ impl Rollups {
         let slot = self.slot_of(attempt.at);
         if let Some(outcome) = Outcome::of(attempt) {
             let second = attempt.at.as_second().rem_euclid(SLOT_S) as u16;
-            slot.visit(Visit { person: people::key(attempt.person), second, outcome });
+            slot.visit(Visit { person: PersonKey::of(attempt.person), second, outcome });
         }
         if let Some(fate) = Fate::of(attempt) {
             slot.counts.add(attempt, fate);
         }
     }
 
-    /// Adds a promise as it stands `now`; one that is not due yet and not kept either says nothing and is left out.
+    /// Adds a promise as it stands `now`; one that is not due yet and not kept either says nothing and is left out. Whoever it was kept
+    /// to was reached then, early or late.
     pub fn add_promise(&mut self, promise: &Promise, now: Timestamp) {
+        if let PromiseState::Kept(at) = promise.state {
+            let second = at.as_second().rem_euclid(SLOT_S) as u16;
+            self.slot_of(at).visit(Visit { person: PersonKey::of(promise.person), second, outcome: Outcome::Rung });
+        }
         let kept = matches!(promise.state, PromiseState::Kept(at) if at <= promise.due);
         if kept || promise.due <= now {
             let counts = &mut self.slot_of(promise.due).counts;
@@ -114,8 +124,8 @@ impl Rollups {
     }
 
     /// Adds the wrap-up of a call in.
-    pub fn add_wrap_up(&mut self, at: Timestamp, wrap_up_ms: u32) {
-        self.slot_of(at).counts.wrap_up_ms += u64::from(wrap_up_ms);
+    pub fn add_wrap_up(&mut self, at: Timestamp, wrap_up_ms: u64) {
+        self.slot_of(at).counts.wrap_up_ms += wrap_up_ms;
     }
 
     /// Adds other half-hours to these.
@@ -150,7 +160,9 @@ impl Rollups {
 
     /// Every figure of a period, by whole half-hours.
     pub fn metrics(&self, from: Timestamp, to: Timestamp, thresholds: &Thresholds) -> Vec<Metric> {
-        let known_until = self.span().map_or(to, |(_, until)| until);
+        // A promise may be due long after the last call anybody knows of.
+        let last = self.slots.iter().rev().find(|(_, slot)| !slot.visits.is_empty());
+        let known_until = last.map_or(to, |(number, _)| beginning(number + 1));
         let reach = jiff::SignedDuration::try_from(thresholds.return_within).unwrap_or(jiff::SignedDuration::ZERO);
         let around = |at: Timestamp, by| at.checked_add(by).unwrap_or(at);
         let visits = self.slots(around(from, -reach), around(to, reach)).flat_map(|(at, slot)| {
@@ -211,7 +223,21 @@ impl Counts {
         waits
     }
 
+    /// The greeting as something to be patient with: whoever heard it to its end would have stayed at least so long.
+    pub fn greeting(&self) -> Waits {
+        let mut waits = Waits::default();
+        for (heard, end) in [(&self.left_greeting, End::GaveUp), (&self.heard_greeting, End::Otherwise)] {
+            heard.by_second.iter().for_each(|(second, calls)| waits.add_many(*second, end, *calls));
+            waits.waited(heard.wait_ms as f64 / 1000.0);
+        }
+        waits
+    }
+
     fn add(&mut self, attempt: &Attempt, fate: Fate) {
+        if attempt.prompt_ms > 0 && !attempt.out_of_hours {
+            let left = attempt.left == Some((Step::Greeting, Cause::LongGreeting));
+            if left { &mut self.left_greeting } else { &mut self.heard_greeting }.add(attempt.prompt_ms);
+        }
         match fate {
             Fate::OutOfHours => self.out_of_hours += 1,
             Fate::LeftBefore => self.left_before += 1,
@@ -236,6 +262,8 @@ impl AddAssign<&Self> for Counts {
         self.abandoned_in_queue += &other.abandoned_in_queue;
         self.abandoned_ringing += &other.abandoned_ringing;
         self.overflowed += &other.overflowed;
+        self.left_greeting += &other.left_greeting;
+        self.heard_greeting += &other.heard_greeting;
         self.call_back += other.call_back;
         self.rejected += other.rejected;
         self.talk_and_hold_ms += other.talk_and_hold_ms;
@@ -250,6 +278,16 @@ impl Waited {
     /// How many waited no longer than that.
     pub fn within(&self, seconds: u16) -> u64 {
         self.by_second.range(..seconds).map(|(_, calls)| calls).sum()
+    }
+
+    /// Half of them took no longer than that, seconds; `None` of nobody.
+    pub fn median_s(&self) -> Option<u16> {
+        let mut below = 0;
+        let half = |(_, calls): &(&u16, &u64)| {
+            below += **calls;
+            2 * below >= self.calls
+        };
+        self.by_second.iter().find(half).map(|(second, _)| second + 1)
     }
 
     fn add(&mut self, wait_ms: u32) {

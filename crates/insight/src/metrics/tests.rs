@@ -4,7 +4,7 @@ use crate::{
     report::Metric,
 };
 use jiff::Timestamp;
-use otklik_model::event::Direction;
+use otklik_model::{commitment::CommitmentKind, event::Direction};
 use proptest::prelude::*;
 
 /// A Monday, ten o'clock UTC.
@@ -29,10 +29,12 @@ fn call(person: u64, second: i64) -> Attempt {
         ring_ms: 0,
         talk_ms: 0,
         hold_ms: 0,
+        parted_ms: 0,
         transfers: 0,
         answered: false,
         gave_up: true,
         out_of_hours: false,
+        promised: None,
     }
 }
 
@@ -145,6 +147,35 @@ fn two_hundred_and_eighty_of_four_hundred_are_seventy_percent() {
     let calls = rollups((0..400).map(|person| answered(person, 0)).chain(returned).chain(known_for_long_enough));
     assert_eq!(figure(&calls, "fcr_by_call"), (Some(0.7), 400));
     assert_eq!(figure(&calls, "fcr_by_customer"), (Some(0.7), 400));
+}
+
+#[test]
+fn net_resolution_leaves_out_what_one_call_could_not_settle() {
+    let promised = |kind, person| Attempt { promised: Some(kind), ..answered(person, 0) };
+    let calls = [
+        answered(1, 0),
+        answered(2, 0),
+        answered(2, DAY_S),
+        promised(CommitmentKind::CallBack, 3),
+        answered(3, DAY_S),
+        promised(CommitmentKind::Other, 4),
+        answered(9, 30 * DAY_S),
+    ];
+    let gross = rollups(calls.clone());
+    assert_eq!((figure(&gross, "fcr_by_call"), figure(&gross, "fcr_by_customer")), ((Some(1.0 / 6.0), 6), (Some(0.25), 4)));
+    assert_eq!((figure(&gross, "fcr_net_by_call"), figure(&gross, "fcr_net_by_customer")), ((Some(1.0 / 3.0), 3), (Some(0.5), 2)));
+    let untold = rollups(calls.into_iter().map(|call| Attempt { promised: None, ..call }));
+    assert_eq!(figure(&untold, "fcr_net_by_call"), (None, 0), "without promises nobody knows which matters could be settled");
+}
+
+#[test]
+fn a_promise_to_call_back_serves_nobody_until_it_is_kept() {
+    let call = Attempt { promised: Some(CommitmentKind::CallBack), ..answered(1, 0) };
+    let mut calls = rollups([call]);
+    assert_eq!(figure(&calls, "reach_by_person"), (Some(0.0), 1));
+    let state = PromiseState::Kept(at(900));
+    calls.add_promise(&Promise { person: Person::Text(1 << 2), did_id: None, made_at: at(0), due: at(600), state }, at(1000));
+    assert_eq!(figure(&calls, "reach_by_person"), (Some(1.0), 1), "late, but reached");
 }
 
 #[test]

@@ -31,7 +31,7 @@ const fn text(title: &'static str, meaning: &'static str) -> Text {
     Text { title, meaning }
 }
 
-const WORDS: [Words; 19] = [
+const WORDS: [Words; 21] = [
     Words {
         name: "offered",
         russian: text(
@@ -182,6 +182,28 @@ const WORDS: [Words; 19] = [
         english: text(
             "First contact resolution by customer",
             "Matters settled by their first answered call / matters customers came with. The same matters as by call.",
+        ),
+    },
+    Words {
+        name: "fcr_net_by_call",
+        russian: text(
+            "Решено с первого обращения из решаемых, по звонкам",
+            "Вопросы, закрытые первым отвеченным звонком / отвеченные звонки по вопросам, которые можно было закрыть сразу: тем, в чьём первом звонке клиенту ничего не обещали. Известно только там, где записывают обещания.",
+        ),
+        english: text(
+            "Net first contact resolution by call",
+            "Matters settled by their first answered call / answered calls of the matters one call could settle: those in whose first call nothing was promised. Known only where promises are recorded.",
+        ),
+    },
+    Words {
+        name: "fcr_net_by_customer",
+        russian: text(
+            "Решено с первого обращения из решаемых, по клиентам",
+            "Вопросы, закрытые первым отвеченным звонком / вопросы, в чьём первом звонке клиенту ничего не обещали. Те же вопросы, что и по звонкам.",
+        ),
+        english: text(
+            "Net first contact resolution by customer",
+            "Matters settled by their first answered call / matters in whose first call nothing was promised. The same matters as by call.",
         ),
     },
     Words {

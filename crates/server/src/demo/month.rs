@@ -70,6 +70,7 @@ fn company(schedule: Schedule, from: Date) -> Company {
         greeting: SignedDuration::from_secs(14),
         patience: SignedDuration::from_secs(45),
         talk: SignedDuration::from_secs(170),
+        wrap_up: SignedDuration::ZERO, // the journal of the demo is one of calls
         served: 620,
         planted: vec![
             planted(Step::OutOfHours, Cause::OutOfHours, 14, 3, 4, 9),

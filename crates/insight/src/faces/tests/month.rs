@@ -101,6 +101,7 @@ fn findings() -> Vec<Finding> {
             high: people as f64 * 0.8,
             net: Some(Roubles(people as f64 * 2_550.0)),
         }),
+        unpredicted: None,
         confidence: confidence.into(),
     };
     vec![

@@ -13,7 +13,7 @@ pub struct FindingWords {
     pub title: String,
     /// What to do.
     pub advice: String,
-    /// What it would bring; nothing where it cannot be told.
+    /// What it would bring, or why that cannot be told.
     pub effect: Option<String>,
 }
 
@@ -24,7 +24,7 @@ pub fn finding(finding: &Finding, language: Language) -> FindingWords {
         Language::Russian => russian(finding, &values),
         Language::English => english(finding, &values),
     };
-    FindingWords { title, advice, effect: finding.predicted.as_ref().map(|prediction| effect(prediction, language)) }
+    FindingWords { title, advice, effect: told_effect(finding, language) }
 }
 
 /// The roster of a staffing proposal: for each day its shifts, `09:00–11:00: 3, …`.
@@ -38,6 +38,32 @@ pub fn roster(finding: &Finding, language: Language) -> Vec<(String, String)> {
         Some(((*day).to_owned(), shifts.split(", ").map(shift).collect::<Vec<_>>().join(", ")))
     };
     days(language).iter().enumerate().filter_map(of_day).collect()
+}
+
+fn told_effect(finding: &Finding, language: Language) -> Option<String> {
+    let predicted = finding.predicted.as_ref().map(|prediction| effect(prediction, language));
+    predicted.or_else(|| finding.unpredicted.as_deref().and_then(|why| unpredicted(why, language)))
+}
+
+/// Why nothing is predicted; nothing where there is no more to say.
+fn unpredicted(why: &str, language: Language) -> Option<String> {
+    let (russian, english) = match why {
+        "too_few_cases" => ("таких случаев пока слишком мало", "there were too few such cases so far"),
+        "lines_were_free" => (
+            "оператор отказывал, когда линии были свободны, — по звонкам не узнать почему",
+            "the carrier refused calls while lines were free, and calls do not tell why",
+        ),
+        "nobody_known" => (
+            "по звонкам не узнать, кто должен был взять этого клиента сразу",
+            "calls do not tell who should have had the client to begin with",
+        ),
+        "staff_unknown" => ("по звонкам не узнать, сколько людей в смене", "calls do not tell how many are on the shift"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::Russian => format!("Сколько это удержит, не предсказать: {russian}."),
+        Language::English => format!("What it would keep cannot be told: {english}."),
+    })
 }
 
 fn effect(prediction: &Prediction, language: Language) -> String {
@@ -124,15 +150,24 @@ fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
         "long_greeting" => (
             "Кладут трубку, не дослушав приветствие".to_owned(),
             match (values.get("length_seconds"), values.get("shorten_to_seconds")) {
-                (Some(length), Some(enough)) => format!(
-                    "Сейчас его слушают {length} с. Сократите до {enough} с: кто ответил и спасибо за ожидание; остальное скажет человек."
-                ),
+                (Some(length), Some(enough)) => {
+                    let worst =
+                        values.get("worst_second").map(|second| format!(" Больше всего уходит на {second}-й секунде.")).unwrap_or_default();
+                    format!(
+                        "Сейчас его слушают {length} с.{worst} Сократите до {enough} с: кто ответил и спасибо за ожидание; остальное скажет человек."
+                    )
+                }
                 _ => "Оно и так короткое: дело, скорее всего, в том, что звучит первым.".to_owned(),
             },
         ),
         "failed_transfer" => (
             "Переводят, а там никого".to_owned(),
-            "Возвращайте непринятый перевод тому, кто переводил, и переводите сначала спросив.".to_owned(),
+            match values.get("return_to_giver_after_seconds") {
+                Some(seconds) => {
+                    format!("Пусть непринятый перевод через {seconds} с возвращается тому, кто переводил; переводите, сначала спросив.")
+                }
+                None => "Возвращайте непринятый перевод тому, кто переводил, и переводите сначала спросив.".to_owned(),
+            },
         ),
         "needless_transfers" => {
             ("Переводят по кругу".to_owned(), "Направляйте звонок сразу тому, кто ведёт клиента, без промежуточных остановок.".to_owned())
@@ -153,9 +188,12 @@ fn russian(finding: &Finding, values: &Values<'_>) -> (String, String) {
         ),
         "trunk_unavailable" => (
             "Линия не принимает звонки".to_owned(),
-            match values.hours() {
-                Some(hours) => format!("Чаще всего здесь: {hours}. Проверьте баланс и число линий у оператора."),
-                None => "Проверьте баланс и число линий у оператора.".to_owned(),
+            match (values.hours(), values.get("lines_now"), values.get("lines")) {
+                (Some(hours), Some(now), Some(lines)) => {
+                    format!("Чаще всего здесь: {hours}. Больше {now} звонков сразу не проходит; нужно {lines} линий.")
+                }
+                (Some(hours), ..) => format!("Чаще всего здесь: {hours}. Проверьте баланс и число линий у оператора."),
+                (None, ..) => "Проверьте баланс и число линий у оператора.".to_owned(),
             },
         ),
         _ => (format!("{}: {}", step(finding.step, values.language), cause(finding.cause, values.language)), values.all()),
@@ -218,15 +256,23 @@ fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
         "long_greeting" => (
             "They hang up before the greeting ends".to_owned(),
             match (values.get("length_seconds"), values.get("shorten_to_seconds")) {
-                (Some(length), Some(enough)) => format!(
-                    "It takes {length} s now. Cut it to {enough} s: who answered, and thanks for waiting; the rest is for a person to say."
-                ),
+                (Some(length), Some(enough)) => {
+                    let worst = values.get("worst_second").map(|second| format!(" Most leave in second {second}.")).unwrap_or_default();
+                    format!(
+                        "It takes {length} s now.{worst} Cut it to {enough} s: who answered, and thanks for waiting; the rest is for a person to say."
+                    )
+                }
                 _ => "It is short already: what is said first is more likely the reason.".to_owned(),
             },
         ),
         "failed_transfer" => (
             "Transferred to nobody".to_owned(),
-            "Let a transfer nobody takes come back to whoever made it, and ask before transferring.".to_owned(),
+            match values.get("return_to_giver_after_seconds") {
+                Some(seconds) => {
+                    format!("Let a transfer nobody takes come back to whoever made it after {seconds} s, and ask before transferring.")
+                }
+                None => "Let a transfer nobody takes come back to whoever made it, and ask before transferring.".to_owned(),
+            },
         ),
         "needless_transfers" => (
             "Handed on again and again".to_owned(),
@@ -248,9 +294,12 @@ fn english(finding: &Finding, values: &Values<'_>) -> (String, String) {
         ),
         "trunk_unavailable" => (
             "The line does not take calls".to_owned(),
-            match values.hours() {
-                Some(hours) => format!("Most often here: {hours}. Check the balance and the number of lines with the carrier."),
-                None => "Check the balance and the number of lines with the carrier.".to_owned(),
+            match (values.hours(), values.get("lines_now"), values.get("lines")) {
+                (Some(hours), Some(now), Some(lines)) => {
+                    format!("Most often here: {hours}. No more than {now} calls get through at once; it takes {lines} lines.")
+                }
+                (Some(hours), ..) => format!("Most often here: {hours}. Check the balance and the number of lines with the carrier."),
+                (None, ..) => "Check the balance and the number of lines with the carrier.".to_owned(),
             },
         ),
         _ => (format!("{}: {}", step(finding.step, values.language), cause(finding.cause, values.language)), values.all()),

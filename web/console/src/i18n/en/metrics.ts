@@ -69,6 +69,16 @@ export const metric = {
     title: "First contact resolution by customer",
     means: "Matters settled by their first answered call ÷ matters customers came with. The same matters as by call.",
   },
+  fcr_net_by_call: {
+    title: "Net first contact resolution by call",
+    means:
+      "Matters settled by their first answered call ÷ answered calls of the matters in whose first call nothing was promised. Known only where promises are recorded.",
+  },
+  fcr_net_by_customer: {
+    title: "Net first contact resolution by client",
+    means:
+      "Matters settled by their first answered call ÷ matters in whose first call nothing was promised. The same matters as by call.",
+  },
   callback_kept: {
     title: "Call backs kept",
     means: "Promises to call back kept in time, with proof ÷ promises that were due.",

@@ -68,7 +68,7 @@ export function metricWords(metric: Metric, t: TFunction): { title: string; mean
 }
 
 /** Figures that count people; the others count calls. */
-const OVER_PEOPLE = ["reach_by_person", "people", "fcr_by_customer"];
+const OVER_PEOPLE = ["reach_by_person", "people", "fcr_by_customer", "fcr_net_by_customer"];
 
 export function metricSample({ name, sample }: Metric, t: TFunction): string {
   if (sample === 0) return t("report.nothing");
