@@ -10,10 +10,9 @@ use otklik_insight::{
     people::People,
     report::{Report, Source},
 };
-use otklik_model::{ContactId, PhoneNumber, Role, Timestamp, event::DomainEvent, schedule};
+use otklik_model::{Role, Timestamp, event::DomainEvent, schedule};
 use otklik_store::{Reader, contact_points, dids, groups, journal, schedules, tenants, users};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use utoipa::IntoParams;
 
 /// Entries read at once.
@@ -93,15 +92,12 @@ async fn only_schedule(reader: &Reader<'_>) -> Result<Option<schedule::Schedule>
 /// Who the contacts of the period are: all numbers of one of them are one person's.
 async fn people(reader: &Reader<'_>, period: (Timestamp, Timestamp)) -> Result<People, Problem> {
     let ids = journal::contacts(reader, period).await?;
-    let mut people = People::default();
+    let mut points = Vec::new();
     for some in ids.chunks(CONTACTS_AT_ONCE) {
-        let mut numbers: BTreeMap<ContactId, Vec<PhoneNumber>> = BTreeMap::new();
-        for point in contact_points::of_contacts(reader, some).await? {
-            numbers.entry(point.contact_id).or_default().extend(point.number);
-        }
-        numbers.iter().for_each(|(contact_id, numbers)| people.join_contact(*contact_id, numbers));
+        let of_some = contact_points::of_contacts(reader, some).await?;
+        points.extend(of_some.into_iter().filter_map(|point| Some((point.contact_id, point.number?))));
     }
-    Ok(people)
+    Ok(People::of_contacts(&points))
 }
 
 async fn feed(reader: &Reader<'_>, period: (Timestamp, Timestamp), analysis: &mut Analysis) -> Result<Source, Problem> {

@@ -3,7 +3,7 @@
 use crate::attempt::Person;
 use otklik_model::{ContactId, PhoneNumber};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is known of people besides their calls: which numbers are one person's, and which person a contact is.
 ///
@@ -41,10 +41,22 @@ impl People {
         }
     }
 
-    /// Says that these numbers are those of one contact.
-    pub fn join_contact(&mut self, contact_id: ContactId, numbers: &[PhoneNumber]) {
-        self.join(numbers);
-        self.contacts.extend(numbers.first().map(|number| (contact_id, *number)));
+    /// The contacts that have these numbers. One that several contacts have, as colleagues have that of their office, tells none of them from
+    /// the others and joins nobody.
+    pub fn of_contacts(points: &[(ContactId, PhoneNumber)]) -> Self {
+        let mut owners: HashMap<PhoneNumber, BTreeSet<ContactId>> = HashMap::new();
+        let mut numbers: BTreeMap<ContactId, Vec<PhoneNumber>> = BTreeMap::new();
+        for (contact_id, number) in points {
+            owners.entry(*number).or_default().insert(*contact_id);
+            numbers.entry(*contact_id).or_default().push(*number);
+        }
+        let mut people = Self::default();
+        for (contact_id, numbers) in numbers {
+            let own: Vec<PhoneNumber> = numbers.iter().filter(|number| owners[*number].len() == 1).copied().collect();
+            people.join(&own);
+            people.contacts.extend(own.first().or(numbers.first()).map(|number| (contact_id, *number)));
+        }
+        people
     }
 
     /// Who that is, when several numbers are one person's.
@@ -113,11 +125,19 @@ mod tests {
 
     #[test]
     fn a_contact_is_the_person_of_his_numbers_even_when_they_are_joined_later() {
-        let mut people = People::default();
-        people.join_contact(ContactId::from_u128(1), &[number(1)]);
+        let mut people = People::of_contacts(&[(ContactId::from_u128(1), number(1))]);
         people.join(&[number(9), number(1)]);
         assert_eq!(people.of_contact(ContactId::from_u128(1)), Some(Person::Number(number(9))));
         assert_eq!(people.of_contact(ContactId::from_u128(2)), None);
+    }
+
+    #[test]
+    fn the_number_of_an_office_does_not_make_one_person_of_those_who_work_there() {
+        let [one, other] = [1, 2].map(ContactId::from_u128);
+        let people =
+            People::of_contacts(&[(one, number(100)), (one, number(1)), (one, number(11)), (other, number(100)), (other, number(2))]);
+        assert!(is_one(&people, [1, 11]) && !is_one(&people, [1, 2]) && !is_one(&people, [1, 100]));
+        assert_eq!(people.of_contact(one), Some(Person::Number(number(1))));
     }
 
     #[test]

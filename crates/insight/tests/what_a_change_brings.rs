@@ -10,7 +10,7 @@ use otklik_insight::{
     report::{Finding, Report, Source},
 };
 
-const SEEDS: u64 = 30;
+const SEEDS: u64 = 20;
 
 fn report(office: &Office, seed: u64) -> Report {
     let zone = otklik_model::schedule::time_zone("Europe/Moscow").expect("a known zone");
@@ -45,6 +45,9 @@ fn holds(kind: &str, before: &Office, change: impl Fn(&Finding) -> Office) {
     assert!(within * 10 >= SEEDS * 9, "{kind}: {within} of {SEEDS} runs came out as predicted: {told}");
 }
 
+/// Talks so short that nobody is kept from one call by another: what people are missing by that is a matter of staff.
+const SHORT_TALK: SignedDuration = SignedDuration::from_secs(15);
+
 /// Three phones; the share of calls each gets, and how often it is picked up.
 fn phones(of: [(f64, f64); 3]) -> Vec<Phone> {
     of.map(|(share, picks_up)| Phone { share, picks_up, deputy: None }).to_vec()
@@ -53,8 +56,9 @@ fn phones(of: [(f64, f64); 3]) -> Vec<Phone> {
 #[test]
 fn calling_everybody_back() {
     let before = Office {
-        callers: 1500,
+        callers: 1000,
         phones: phones([(0.34, 0.7), (0.33, 0.7), (0.33, 0.7)]),
+        talk: SHORT_TALK,
         calls_back: CallsBack { tried: 0.4, reached: 0.6 },
         ..Office::plain()
     };
@@ -64,7 +68,13 @@ fn calling_everybody_back() {
 
 #[test]
 fn opening_longer() {
-    let before = Office { callers: 1500, at_night: 0.12, phones: phones([(0.34, 0.8), (0.33, 0.8), (0.33, 0.8)]), ..Office::plain() };
+    let before = Office {
+        callers: 1000,
+        at_night: 0.12,
+        phones: phones([(0.34, 0.8), (0.33, 0.8), (0.33, 0.8)]),
+        talk: SHORT_TALK,
+        ..Office::plain()
+    };
     holds("out_of_hours", &before, |finding| {
         let mut after = before.clone();
         let until = i8::try_from(value(finding, "to")).expect("an hour");
@@ -77,7 +87,14 @@ fn opening_longer() {
 fn cutting_the_greeting() {
     let mut greeting = vec![0.01; 20];
     greeting[12] = 0.2;
-    let before = Office { callers: 1500, greeting, phones: phones([(0.34, 0.9), (0.33, 0.9), (0.33, 0.9)]), ..Office::plain() };
+    let before = Office {
+        days: 90,
+        callers: 1000,
+        greeting,
+        phones: phones([(0.34, 0.9), (0.33, 0.9), (0.33, 0.9)]),
+        talk: SHORT_TALK,
+        ..Office::plain()
+    };
     holds("long_greeting", &before, |finding| {
         assert_eq!(value(finding, "worst_second"), 13, "the second in which something is said that drives them off");
         let mut after = before.clone();
@@ -88,7 +105,7 @@ fn cutting_the_greeting() {
 
 #[test]
 fn giving_an_overloaded_person_a_deputy() {
-    let before = Office { callers: 1500, phones: phones([(0.3, 0.4), (0.35, 0.85), (0.35, 0.85)]), ..Office::plain() };
+    let before = Office { callers: 1000, phones: phones([(0.3, 0.4), (0.35, 0.85), (0.35, 0.85)]), talk: SHORT_TALK, ..Office::plain() };
     holds("overloaded_person", &before, |_| {
         let mut after = before.clone();
         after.phones[0].deputy = Some(0.85);
@@ -98,7 +115,7 @@ fn giving_an_overloaded_person_a_deputy() {
 
 #[test]
 fn mending_a_phone_that_never_answers() {
-    let before = Office { callers: 1500, phones: phones([(0.2, 0.0), (0.4, 0.85), (0.4, 0.85)]), ..Office::plain() };
+    let before = Office { callers: 1000, phones: phones([(0.2, 0.0), (0.4, 0.85), (0.4, 0.85)]), talk: SHORT_TALK, ..Office::plain() };
     holds("unreachable_extension", &before, |_| {
         let mut after = before.clone();
         after.phones[0].picks_up = 0.85;
@@ -117,7 +134,7 @@ fn adding_lines() {
 
 #[test]
 fn bringing_transfers_back() {
-    let before = Office { transfers: Mishap { share: 0.2, forgotten: 0.4, comes_back_after: None }, callers: 1500, ..Office::plain() };
+    let before = Office { transfers: Mishap { share: 0.2, forgotten: 0.4, comes_back_after: None }, callers: 1000, ..Office::plain() };
     holds("failed_transfer", &before, |finding| {
         let after = Some(SignedDuration::from_secs(value(finding, "return_to_giver_after_seconds") as i64));
         Office { transfers: Mishap { comes_back_after: after, ..before.transfers }, ..before.clone() }
@@ -126,7 +143,7 @@ fn bringing_transfers_back() {
 
 #[test]
 fn bringing_held_calls_back() {
-    let before = Office { holds: Mishap { share: 0.2, forgotten: 0.5, comes_back_after: None }, callers: 1500, ..Office::plain() };
+    let before = Office { holds: Mishap { share: 0.2, forgotten: 0.5, comes_back_after: None }, callers: 1000, ..Office::plain() };
     holds("left_on_hold", &before, |finding| {
         let after = Some(SignedDuration::from_secs(value(finding, "return_after_seconds") as i64));
         Office { holds: Mishap { comes_back_after: after, ..before.holds }, ..before.clone() }

@@ -5,8 +5,11 @@ use super::{
     rows::{Row, Rows},
     text::COLUMNS_MAX,
 };
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader};
-use std::io::{Cursor, Read};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, XlsxError};
+use std::{
+    io::{Cursor, Read},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 use zip::{ZipArchive, result::ZipError};
 
 /// The largest workbook taken, packed (chosen: a full sheet of a million rows has about 100 MB).
@@ -52,15 +55,22 @@ fn damaged(error: &dyn std::error::Error) -> FileRefused {
 
 /// Opens a workbook that was looked into.
 pub(crate) fn open(bytes: Vec<u8>) -> Result<Xlsx<Cursor<Vec<u8>>>, FileRefused> {
-    Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))
+    contained(|| Xlsx::new(Cursor::new(bytes)))
+}
+
+/// A sheet nobody could have written on purpose may drive the reader of sheets into a panic: the file is damaged then, and nothing else is.
+fn contained<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, FileRefused> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    let reason = || FileRefused::DamagedWorkbook { reason: "its sheets contradict themselves".to_owned() };
+    read.map_err(|_| reason())?.map_err(|error| damaged(&error))
 }
 
 /// The name of the first sheet that has rows; the first sheet when none has.
 pub(crate) fn first_filled_sheet(book: &mut Xlsx<Cursor<Vec<u8>>>) -> Result<String, FileRefused> {
     let names = book.sheet_names();
     for name in &names {
-        let Ok(mut cells) = book.worksheet_cells_reader(name) else { continue };
-        if cells.next_cell().map_err(|error| damaged(&error))?.is_some() {
+        let Ok(mut cells) = contained(|| book.worksheet_cells_reader(name)) else { continue };
+        if contained(|| cells.next_cell())?.is_some() {
             return Ok(name.clone());
         }
     }
@@ -79,7 +89,7 @@ pub(crate) struct SheetRows<'a> {
 
 impl<'a> SheetRows<'a> {
     pub(crate) fn new(book: &'a mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Self, FileRefused> {
-        let cells = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+        let cells = contained(|| book.worksheet_cells_reader(sheet))?;
         Ok(Self { cells, ahead: None, bytes: 0, at_end: false })
     }
 
@@ -90,7 +100,7 @@ impl<'a> SheetRows<'a> {
         if self.at_end {
             return Ok(None);
         }
-        let Some(cell) = self.cells.next_cell().map_err(|error| damaged(&error))? else {
+        let Some(cell) = contained(|| self.cells.next_cell())? else {
             self.at_end = true;
             return Ok(None);
         };

@@ -255,9 +255,7 @@ fn a_promise_belongs_to_the_client_of_its_call_or_to_a_known_contact() {
     let contact_id = ContactId::from_u128(5);
     let numbers: [PhoneNumber; 2] = ["+79160000005", "+79160000006"].map(|number| number.parse().unwrap());
     let known = Person::Number(numbers[0]);
-    let mut people = People::default();
-    people.join_contact(contact_id, &numbers);
-    let mut attempts = Attempts::knowing(people);
+    let mut attempts = Attempts::knowing(People::of_contacts(&numbers.map(|number| (contact_id, number))));
     let made = |number, contact_id| DomainEvent::CommitmentMade {
         commitment_id: CommitmentId::from_u128(number),
         kind: CommitmentKind::CallBack,

@@ -73,6 +73,8 @@ export interface Finding {
   /** Values of the sentence that `kind` makes. */
   proposal: [name: string, value: string][];
   predicted: { people: number; low: number; high: number; net: number | null } | null;
+  /** Why nothing is predicted. */
+  unpredicted?: string | null;
   confidence: string;
 }
 

@@ -6,6 +6,13 @@ export const finding = {
   lost_money: "Left: {{people}}, {{amount}}",
   keeps: "What it brings over such a period: {{people}} kept (between {{low}} and {{high}})",
   keeps_money: "What it brings over such a period: {{people}} kept (between {{low}} and {{high}}), about {{amount}}",
+  unpredicted: {
+    too_few_cases: "What it brings cannot be told: there were too few such cases so far.",
+    lines_were_free:
+      "What it brings cannot be told: the carrier refused while lines were free, and calls do not say why.",
+    nobody_known: "What it brings cannot be told: calls do not say who should have had the client to begin with.",
+    staff_unknown: "What it brings cannot be told: calls do not say how many are on the shift.",
+  },
   confidence: { high: "certain", medium: "likely", low: "it seems so" },
   who: "Most often with",
   numbers: "On which numbers",
@@ -27,6 +34,8 @@ export const finding = {
     shorten_other: "{{count}} seconds are enough.",
     overloaded: "{{who}}: {{own}} of calls unanswered. The others: {{others}}.",
     somebody: "One person",
+    worst: "Most of those who leave do so in second {{second}}.",
+    lines: "No more than {{now}} calls get through at once; {{lines}} lines are needed.",
   },
   shifts: "How many people the phones need",
   kind: {

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Finding } from "../../api/report";
 import { about } from "../../format/number";
 import { phone } from "../../format/phone";
+import { ru } from "../../i18n/ru";
 import { Heat } from "./Heat";
 import { adviceOf, type Shift } from "./advice";
 import { Door } from "./Door";
@@ -57,9 +58,17 @@ function FindingView({ finding, doors }: { finding: Finding; doors?: Stretch }) 
   );
 }
 
-function Keeps({ finding: { predicted } }: { finding: Finding }) {
+type Unpredicted = keyof typeof ru.finding.unpredicted;
+
+function isKnown(why: string): why is Unpredicted {
+  return Object.hasOwn(ru.finding.unpredicted, why);
+}
+
+function Keeps({ finding: { predicted, unpredicted } }: { finding: Finding }) {
   const { t, i18n } = useTranslation();
-  if (!predicted) return null;
+  if (!predicted) {
+    return unpredicted && isKnown(unpredicted) ? <p>{t(`finding.unpredicted.${unpredicted}`)}</p> : null;
+  }
   const people = t("report.counted.people", { count: Math.round(predicted.people) });
   const [low, high] = [Math.round(predicted.low), Math.round(predicted.high)];
   return (

@@ -55,9 +55,13 @@ const MEASURED: Partial<Record<string, (said: Said) => string[]>> = {
     ),
   ],
   out_of_hours: (said) => [said.busiest()],
-  trunk_unavailable: (said) => [said.busiest()],
+  trunk_unavailable: (said) => [
+    said.busiest(),
+    said.say(["lines_now", "lines"], (t, v) => t("finding.say.lines", { now: v("lines_now"), lines: v("lines") })),
+  ],
   long_greeting: (said) => [
     said.say(["length_seconds"], (t, v) => t("finding.say.length", { count: Number(v("length_seconds")) })),
+    said.say(["worst_second"], (t, v) => t("finding.say.worst", { second: v("worst_second") })),
     said.say(["shorten_to_seconds"], (t, v) => t("finding.say.shorten", { count: Number(v("shorten_to_seconds")) })),
   ],
   overloaded_person: (said) => [
