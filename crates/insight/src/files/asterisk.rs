@@ -6,7 +6,7 @@
 
 use super::{
     Desk, Dialect, Format,
-    join::{Joined, Joint},
+    join::{Joined, Joint, Ties},
     names::{Side, hash_of, is_extension},
     refused::Reason,
     rows::Row,
@@ -311,7 +311,7 @@ impl Dialect for Records {
         self.saw_own_answer |= is_queue && answer.is_some_and(|at| at - start <= 1000);
         let did = self.own_number(row, direction, desk);
         let leg = FileLeg { direction, caller, called, did, kind, start, answer, end, cause };
-        Ok(Some(Joined { joint: self.joint(row), start, end, leg }))
+        Ok(Some(Joined { joint: self.joint(row), start, end, leg, ties: Ties::default() }))
     }
 
     fn story(&mut self, key: u64, legs: Vec<FileLeg>, _desk: &mut Desk) -> Story {

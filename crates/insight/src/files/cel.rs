@@ -2,11 +2,15 @@
 //!
 //! One row is one event of one channel; `linkedid` is the call. Unlike the records of calls it tells ringing from waiting, a prompt
 //! from a queue, and who hung up.
+//!
+//! An attended transfer makes one call of two: the client's, and the one in which a colleague was asked first. The log says it in three
+//! ways, of which any is enough: the event of the transfer names channels of both, channels of both enter one bridge, and channels of
+//! the younger call go on under the `linkedid` of the older.
 
 use super::{
     Desk, Dialect, Format,
     asterisk::{comes_from_outside, is_prompt, is_uniqueid, peer},
-    join::{Joined, Joint},
+    join::{Joined, Joint, Ties},
     names::{Side, hash_of, is_extension},
     refused::Reason,
     rows::Row,
@@ -16,6 +20,7 @@ use otklik_model::{
     event::Direction,
     hang_up::{EndedBy, HangUpCause},
 };
+use std::collections::{BTreeSet, HashMap};
 
 const ABSENT: usize = usize::MAX;
 
@@ -114,6 +119,7 @@ pub(crate) struct Event {
     at: i64,
     row: u64,
     what: What,
+    call: u64,
     channel: u64,
     name: Box<str>,
     number: Box<str>,
@@ -125,19 +131,77 @@ enum What {
     Started,
     Answered,
     Ended,
-    HungUp { q850: u8, source: Box<str> },
-    Application { name: Box<str>, argument: Box<str> },
+    HungUp {
+        q850: u8,
+        source: Box<str>,
+    },
+    Application {
+        name: Box<str>,
+        argument: Box<str>,
+    },
     ApplicationEnded,
+    /// Two calls became one.
+    Transferred,
 }
 
 /// Reads events by a layout.
 pub(crate) struct Events {
     layout: Layout,
+    /// The call each channel was last in.
+    channels: Recent,
+    /// The call each bridge was last part of.
+    bridges: Recent,
+}
+
+/// What was last said of something: at least of so many, and never of more than twice as many.
+#[derive(Default)]
+struct Recent {
+    young: HashMap<u64, u64>,
+    old: HashMap<u64, u64>,
+}
+
+impl Recent {
+    /// Chosen: the channels of the calls kept open, several times over; 5 MB.
+    const COUNT: usize = 50_000;
+
+    fn get(&self, of: u64) -> Option<u64> {
+        self.young.get(&of).or_else(|| self.old.get(&of)).copied()
+    }
+
+    /// Says it; gives what was said before.
+    fn put(&mut self, of: u64, said: u64) -> Option<u64> {
+        let before = self.get(of);
+        if self.young.len() >= Self::COUNT {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(of, said);
+        before
+    }
 }
 
 impl Events {
-    pub(crate) const fn new(layout: Layout) -> Self {
-        Self { layout }
+    pub(crate) fn new(layout: Layout) -> Self {
+        Self { layout, channels: Recent::default(), bridges: Recent::default() }
+    }
+
+    /// What the row says about calls besides its own.
+    fn ties(&mut self, row: &Row, call: u64) -> Ties {
+        let kind = row.cell(self.layout.kind);
+        let channel = row.cell(self.layout.uniqueid);
+        let mut same_as: Vec<u64> = self.channels.put(hash_of(channel), call).into_iter().collect();
+        if kind == "BRIDGE_ENTER" && !is_conference(row) {
+            let bridge = extra(row, "bridge_id");
+            same_as.extend(Some(bridge).filter(|bridge| !bridge.is_empty()).and_then(|bridge| self.bridges.put(hash_of(bridge), call)));
+        }
+        if kind == "ATTENDEDTRANSFER" {
+            let named = TRANSFERRED.map(|name| extra(row, name)).into_iter().filter(|id| is_uniqueid(id)).map(hash_of);
+            // A channel not heard of yet began its call, as most that consult do: the call has its id, then.
+            same_as.extend(named.map(|channel| self.channels.get(channel).unwrap_or(channel)));
+        }
+        same_as.retain(|other| *other != call);
+        let begins = kind == "CHAN_START" && channel == row.cell(self.layout.linkedid) && comes_from_outside(row.cell(self.layout.context));
+        let number = row.cell(self.layout.number);
+        Ties { same_as, client: begins.then(|| hash_of(if number.is_empty() { channel } else { number })) }
     }
 
     /// What happened; `None` for an event that adds nothing to the call.
@@ -152,6 +216,7 @@ impl Events {
                 argument: row.cell(self.layout.argument).split(',').next().unwrap_or("").into(),
             },
             "APP_END" => What::ApplicationEnded,
+            "ATTENDEDTRANSFER" => What::Transferred,
             known if is_event(known) => return Ok(None),
             _ => return Err(Reason::UnknownWord),
         };
@@ -159,13 +224,24 @@ impl Events {
     }
 }
 
-/// Cause and source stand in a small object of JSON in one of the last columns.
+/// Ids of channels in the `extra` of an attended transfer; the event itself is of the channel of whoever transfers in the older call.
+const TRANSFERRED: [&str; 3] = ["channel2_uniqueid", "transferee_channel_uniqueid", "transfer_target_channel_uniqueid"];
+
+/// A value of the small object of JSON in one of the last columns, without its quotes; empty when it is not there.
+fn extra<'a>(row: &'a Row, name: &str) -> &'a str {
+    let json = row.cells().filter(|cell| cell.starts_with('{')).last().unwrap_or("");
+    let named = json.split('"').position(|word| word == name);
+    let after = named.and_then(|at| json.splitn(at + 2, '"').last()).unwrap_or("");
+    after.trim_start_matches([' ', ':', '"']).split(['"', ',', '}']).next().unwrap_or("").trim()
+}
+
+/// Whether people who have nothing to do with each other may be in the bridge.
+fn is_conference(row: &Row) -> bool {
+    extra(row, "bridge_technology") == "softmix" || row.cells().any(|cell| cell.eq_ignore_ascii_case("confbridge"))
+}
+
 fn hung_up(row: &Row) -> What {
-    let extra = row.cells().filter(|cell| cell.starts_with('{')).last().unwrap_or("");
-    let after = |name: &str| extra.split_once(name).map_or("", |(_, rest)| rest.trim_start_matches(['"', ':', ' ']));
-    let digits: String = after("hangupcause").chars().take_while(char::is_ascii_digit).collect();
-    let source = after("hangupsource").split('"').next().unwrap_or("");
-    What::HungUp { q850: digits.parse().unwrap_or(0), source: source.into() }
+    What::HungUp { q850: extra(row, "hangupcause").parse().unwrap_or(0), source: extra(row, "hangupsource").into() }
 }
 
 impl Dialect for Events {
@@ -190,31 +266,37 @@ impl Dialect for Events {
             return Err(Reason::Columns);
         }
         let at = desk.clock.moment(row.cell(layout.time))?;
+        let call = hash_of(row.cell(layout.linkedid));
         let Some(what) = self.what(row)? else { return Ok(None) };
         let text = |at: usize| row.cell(at).chars().take(80).collect::<String>().into();
         let event = Event {
             at,
             row: row.number,
             what,
+            call,
             channel: hash_of(row.cell(layout.uniqueid)),
             name: text(layout.channel),
             number: text(layout.number),
             exten: text(layout.exten),
             is_from_outside: comes_from_outside(row.cell(layout.context)),
         };
-        Ok(Some(Joined { joint: Joint::Call(hash_of(row.cell(layout.linkedid))), start: at, end: at, leg: event }))
+        Ok(Some(Joined { joint: Joint::Call(call), start: at, end: at, leg: event, ties: self.ties(row, call) }))
     }
 
     fn story(&mut self, key: u64, mut events: Vec<Event>, desk: &mut Desk) -> Story {
         events.sort_by_key(|event| (event.at, event.row));
         let channels = Channel::all(&events);
-        let Some(caller) = channels.iter().find(|channel| channel.id == key).or(channels.first()) else {
-            return Story { key, ..Story::default() };
-        };
+        let calls: BTreeSet<u64> = events.iter().map(|event| event.call).collect();
+        let Some(caller) = caller(&channels, &calls, key) else { return Story { key, ..Story::default() } };
         let sides = Sides::of(caller, desk);
         let mut legs = sides.applications(caller, desk);
-        let called = channels.iter().filter(|channel| channel.id != caller.id && !channel.name.starts_with("Local/"));
-        legs.extend(called.map(|channel| sides.rung(channel, caller, desk)));
+        // Whoever began a call that was joined to this one rang nobody else's phone: it is the second line of somebody who is here.
+        let called = channels.iter().filter(|channel| channel.id != caller.id && !calls.contains(&channel.id));
+        let called = called.filter(|channel| !channel.name.starts_with("Local/") && channel.ended >= caller.started);
+        legs.extend(called.map(|channel| {
+            let leg = sides.rung(channel, caller, desk);
+            if channel.started < caller.started { given(leg, handed_on(&events).max(caller.started)) } else { leg }
+        }));
         if legs.is_empty() {
             legs.push(sides.leg(Kind::Nobody, caller.started, None, caller.ended));
         }
@@ -225,6 +307,24 @@ impl Dialect for Events {
     fn cannot_tell(&self, silent: &mut Vec<&'static str>) {
         silent.push("hold");
     }
+}
+
+/// When two calls became one, as far as the log says it.
+fn handed_on(events: &[Event]) -> i64 {
+    events.iter().find(|event| matches!(event.what, What::Transferred)).map_or(i64::MIN, |event| event.at)
+}
+
+/// The leg of somebody who was talking to a colleague before this client called: to the client he is there from the transfer on.
+fn given(leg: FileLeg, at: i64) -> FileLeg {
+    let at = at.min(leg.end);
+    FileLeg { start: at, answer: leg.answer.map(|_| at), ..leg }
+}
+
+/// Who began the call. Of calls that became one, the first that had somebody outside in it.
+fn caller<'c, 'e>(channels: &'c [Channel<'e>], calls: &BTreeSet<u64>, key: u64) -> Option<&'c Channel<'e>> {
+    let began: Vec<&Channel<'_>> = channels.iter().filter(|channel| calls.contains(&channel.id)).collect();
+    let with_client = began.iter().find(|channel| channel.direction() != Direction::Internal).filter(|_| began.len() > 1);
+    with_client.copied().or_else(|| channels.iter().find(|channel| channel.id == key)).or(channels.first())
 }
 
 /// One channel from its first event to its last.
@@ -282,8 +382,22 @@ impl<'a> Channel<'a> {
             What::HungUp { q850, source } => self.hung_up = Some((*q850, source)),
             What::Application { name, argument } => self.applications.push((name, argument, event.at, None)),
             What::ApplicationEnded => self.applications.iter_mut().rev().take(1).for_each(|application| application.3 = Some(event.at)),
-            What::Started | What::Ended => {}
+            What::Started | What::Ended | What::Transferred => {}
         }
+    }
+
+    /// Which way a call went that it began.
+    fn direction(&self) -> Direction {
+        let is_ours = !self.is_from_outside && (is_extension(peer(self.name)) || is_extension(self.number));
+        match (is_ours, self.dials_a_number()) {
+            (false, _) => Direction::Inbound,
+            (true, true) => Direction::Outbound,
+            (true, false) => Direction::Internal,
+        }
+    }
+
+    fn dials_a_number(&self) -> bool {
+        self.exten.bytes().filter(u8::is_ascii_digit).count() >= 7
     }
 
     /// Why it ended, seen from the caller's channel; `None` when the log does not say.
@@ -309,22 +423,20 @@ struct Sides {
 impl Sides {
     fn of(caller: &Channel<'_>, desk: &mut Desk) -> Self {
         let label = peer(caller.name);
-        let is_ours = !caller.is_from_outside && (is_extension(label) || is_extension(caller.number));
-        let is_number = caller.exten.bytes().filter(u8::is_ascii_digit).count() >= 7;
-        match (is_ours, is_number) {
-            (false, _) => Self {
+        match caller.direction() {
+            Direction::Inbound => Self {
                 direction: Direction::Inbound,
                 caller: desk.names.outside(caller.number),
                 called: desk.names.outside(caller.exten),
-                did: is_number.then(|| desk.own_number(caller.exten)),
+                did: caller.dials_a_number().then(|| desk.own_number(caller.exten)),
             },
-            (true, true) => Self {
+            Direction::Outbound => Self {
                 direction: Direction::Outbound,
                 caller: desk.names.inside(label),
                 called: desk.names.outside(caller.exten),
                 did: None,
             },
-            (true, false) => Self {
+            Direction::Internal => Self {
                 direction: Direction::Internal,
                 caller: desk.names.inside(label),
                 called: desk.names.inside(caller.exten),

@@ -18,6 +18,16 @@ pub(crate) struct Joined<L> {
     pub(crate) start: i64,
     pub(crate) end: i64,
     pub(crate) leg: L,
+    pub(crate) ties: Ties,
+}
+
+/// What a leg says about calls besides its own.
+#[derive(Debug, Default)]
+pub(crate) struct Ties {
+    /// They are one call with it.
+    pub(crate) same_as: Vec<u64>,
+    /// The client who began its call. Calls of two clients are never one, whoever brought them together.
+    pub(crate) client: Option<u64>,
 }
 
 /// Calls of which more legs may come.
@@ -29,6 +39,8 @@ pub(crate) struct Joiner<'a, L> {
     told: &'a mut HashSet<u64>,
     /// The open call of a caller, where the file names no calls.
     callers: HashMap<u64, u64>,
+    /// Calls that turned out to be another one, and which.
+    aliases: HashMap<u64, u64>,
     newest_first: bool,
     calls_max: usize,
 }
@@ -38,36 +50,82 @@ struct Open<L> {
     end: i64,
     legs: Vec<L>,
     caller: Option<u64>,
+    client: Option<u64>,
 }
 
 impl<'a, L> Joiner<'a, L> {
     pub(crate) fn new(newest_first: bool, calls_max: usize, told: &'a mut HashSet<u64>) -> Self {
-        Self { open: HashMap::new(), by_start: BTreeSet::new(), told, callers: HashMap::new(), newest_first, calls_max }
+        Self {
+            open: HashMap::new(),
+            by_start: BTreeSet::new(),
+            told,
+            callers: HashMap::new(),
+            aliases: HashMap::new(),
+            newest_first,
+            calls_max,
+        }
     }
 
     /// Adds a leg; gives it back when its call was already told.
     pub(crate) fn add(&mut self, joined: Joined<L>) -> Result<(), L> {
-        let Joined { joint, start, end, leg } = joined;
+        let Joined { joint, start, end, leg, ties } = joined;
         let (key, caller) = match joint {
-            Joint::Call(key) => (key, None),
+            Joint::Call(key) => (self.whole(key), None),
             Joint::Caller(caller) => (self.touching(caller, start, end), Some(caller)),
         };
-        if let Some(call) = self.open.get_mut(&key) {
-            if start < call.start {
-                self.by_start.remove(&(call.start, key));
-                self.by_start.insert((start, key));
-                call.start = start;
-            }
-            call.end = call.end.max(end);
-            call.legs.push(leg);
-            return Ok(());
-        }
         if self.told.contains(&key) {
             return Err(leg);
         }
-        self.by_start.insert((start, key));
-        self.open.insert(key, Open { start, end, legs: vec![leg], caller });
+        let begun = || Open { start, end, legs: Vec::new(), caller, client: None };
+        let by_start = &mut self.by_start;
+        let call = self.open.entry(key).or_insert_with(|| {
+            by_start.insert((start, key));
+            begun()
+        });
+        if start < call.start {
+            by_start.remove(&(call.start, key));
+            by_start.insert((start, key));
+            call.start = start;
+        }
+        call.end = call.end.max(end);
+        call.client = call.client.or(ties.client);
+        call.legs.push(leg);
+        ties.same_as.into_iter().fold(key, |key, other| self.unite(key, other));
         Ok(())
+    }
+
+    /// The call that one was found to be.
+    fn whole(&self, mut key: u64) -> u64 {
+        while let Some(other) = self.aliases.get(&key) {
+            key = *other;
+        }
+        key
+    }
+
+    /// Makes an open call one with another; gives which of both it is now: the one that began first.
+    fn unite(&mut self, one: u64, other: u64) -> u64 {
+        let other = self.whole(other);
+        if one == other || self.told.contains(&other) {
+            return one;
+        }
+        let Some(second) = self.open.get(&other) else {
+            // Nothing of it was read yet.
+            self.aliases.insert(other, one);
+            return one;
+        };
+        let first = self.open.get(&one).expect("it was just added to");
+        if first.client.zip(second.client).is_some_and(|(first, second)| first != second) {
+            return one;
+        }
+        let (older, younger) = if (first.start, one) <= (second.start, other) { (one, other) } else { (other, one) };
+        let ended = self.open.remove(&younger).expect("both are open");
+        self.by_start.remove(&(ended.start, younger));
+        self.aliases.insert(younger, older);
+        let call = self.open.get_mut(&older).expect("both are open");
+        call.end = call.end.max(ended.end);
+        call.client = call.client.or(ended.client);
+        call.legs.extend(ended.legs);
+        older
     }
 
     /// A call that can be told because too many are open: the oldest, or the newest in a file that runs backwards.
@@ -104,7 +162,7 @@ mod tests {
     use super::*;
 
     fn leg(joint: Joint, start: i64, end: i64, name: char) -> Joined<char> {
-        Joined { joint, start, end, leg: name }
+        Joined { joint, start, end, leg: name, ties: Ties::default() }
     }
 
     fn told(joiner: &mut Joiner<'_, char>) -> Vec<String> {
@@ -151,5 +209,48 @@ mod tests {
         }
         joiner.add(leg(Joint::Caller(8), 5_000, 6_000, 'x')).unwrap();
         assert_eq!(told(&mut joiner), ["ab", "x", "c"]);
+    }
+
+    fn tied(key: u64, start: i64, name: char, same_as: &[u64], client: Option<u64>) -> Joined<char> {
+        Joined { ties: Ties { same_as: same_as.to_vec(), client }, ..leg(Joint::Call(key), start, start + 5, name) }
+    }
+
+    #[test]
+    fn calls_said_to_be_one_are_told_as_the_older_one() {
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+            let mut calls = HashSet::new();
+            let mut joiner = Joiner::new(false, 10, &mut calls);
+            for place in order {
+                let legs = [
+                    tied(1, 10, 'a', &[], Some(7)),
+                    tied(2, 20, 'b', &[], None),
+                    tied(1, 30, 'c', &[2], None),
+                    tied(2, 40, 'd', &[], None),
+                ];
+                joiner.add(legs.into_iter().nth(place).unwrap()).unwrap();
+            }
+            let (key, mut legs) = joiner.next().unwrap();
+            legs.sort_unstable();
+            assert_eq!((key, legs, joiner.next()), (1, vec!['a', 'b', 'c', 'd'], None), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn calls_of_two_clients_stay_two() {
+        let mut calls = HashSet::new();
+        let mut joiner = Joiner::new(false, 10, &mut calls);
+        joiner.add(tied(1, 10, 'a', &[], Some(7))).unwrap();
+        joiner.add(tied(2, 20, 'b', &[1], Some(8))).unwrap();
+        assert_eq!(told(&mut joiner), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_was_told_is_not_joined_any_more() {
+        let mut calls = HashSet::new();
+        let mut joiner = Joiner::new(false, 10, &mut calls);
+        joiner.add(tied(1, 10, 'a', &[], None)).unwrap();
+        assert_eq!(joiner.next(), Some((1, vec!['a'])));
+        joiner.add(tied(2, 20, 'b', &[1], None)).unwrap();
+        assert_eq!(told(&mut joiner), ["b"]);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     Desk, Dialect, Format,
-    join::{Joined, Joint},
+    join::{Joined, Joint, Ties},
     names::{Side, hash_of},
     refused::Reason,
     rows::Row,
@@ -181,7 +181,7 @@ impl Dialect for Statistics {
         let client = if direction == Direction::Inbound { parties.from_number } else { parties.to_number };
         let joint = if entry.is_empty() { Joint::Caller(hash_of((client, direction))) } else { Joint::Call(hash_of(entry)) };
         let leg = FileLeg { direction, caller, called, did, kind, start, answer, end, cause };
-        Ok(Some(Joined { joint, start, end, leg }))
+        Ok(Some(Joined { joint, start, end, leg, ties: Ties::default() }))
     }
 
     fn story(&mut self, key: u64, legs: Vec<FileLeg>, _desk: &mut Desk) -> Story {

@@ -3,7 +3,7 @@
 use super::{
     Desk, Dialect, Format,
     guess::Guess,
-    join::{Joined, Joint},
+    join::{Joined, Joint, Ties},
     meaning::{self, Meaning, Outcome},
     moment::{self, DateOrder},
     names::{Side, hash_of, is_extension},
@@ -254,7 +254,7 @@ impl Dialect for Table {
         let did = own.filter(|_| direction == Direction::Inbound);
         let queue = Some(self.cell(row, Meaning::Queue)).filter(|label| !label.is_empty()).map(|label| desk.queue(label));
         let leg = FileLeg { direction, caller, called, did, kind, start, answer, end, cause: outcome.cause() };
-        Ok(Some(Joined { joint, start, end, leg: TableLeg { leg, queue } }))
+        Ok(Some(Joined { joint, start, end, leg: TableLeg { leg, queue }, ties: Ties::default() }))
     }
 
     fn story(&mut self, key: u64, legs: Vec<TableLeg>, _desk: &mut Desk) -> Story {

@@ -289,3 +289,65 @@ fn a_log_of_channels_tells_the_prompt_the_queue_the_ring_and_who_hung_up() {
     assert_eq!(calls[0].legs.values().next().unwrap().rang_at.as_second(), 1_773_130_790);
     assert_eq!(calls[1].routed_to, Some(RoutedTo::Prompt), "hung up in the greeting");
 }
+
+const ATTENDED: &str = include_str!("../../testdata/files/cel_attended.csv");
+/// The call in which the colleague was asked first, and the client's.
+const CONSULTED: &str = "\"1773130850.3\",\"\"";
+const CLIENTS: &str = "\"1773130779.1\",\"\"";
+
+/// One call: the client was with 101, who asked 102 and gave him away.
+fn assert_handed_on(file: &str, what: &str) {
+    let (summary, calls) = read_all(file.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!(calls.len(), 1, "{what}: one call");
+    let record = CallRecord::fold(&calls[0]).unwrap();
+    assert!(said(&record).starts_with("inbound +79161234567 answered"), "{what}: {}", said(&record));
+    let users: BTreeSet<&str> = record.users().iter().map(|user| summary.legend.users[user].as_str()).collect();
+    assert_eq!(users, BTreeSet::from(["101", "102"]), "{what}");
+    let transfers = calls[0].iter().filter(|entry| matches!(entry.event, DomainEvent::TransferCompleted { .. })).count();
+    let rung = calls[0].iter().filter(|entry| matches!(entry.event, DomainEvent::LegRinging { .. })).count();
+    assert_eq!((transfers, rung), (1, 2), "{what}: the second line of 101 is no phone that rang");
+    assert_eq!(calls[0].last().unwrap().at.as_second(), 1_773_130_930, "{what}: until the client hung up");
+}
+
+fn without(file: &str, kind: &str) -> String {
+    file.lines().filter(|line| !line.starts_with(&format!("\"{kind}\""))).map(|line| format!("{line}\n")).collect()
+}
+
+/// As a log would be whose channels never change to the `linkedid` of the older call.
+fn without_changes(file: &str) -> String {
+    let is_second = |line: &&str| ["PJSIP/101-00000003\",", "PJSIP/102-00000004\","].iter().any(|name| line.contains(name));
+    let kept =
+        |line: &str| if is_second(&line) && !line.starts_with("\"ATTENDED") { line.replace(CLIENTS, CONSULTED) } else { line.to_owned() };
+    file.lines().map(|line| kept(line) + "\n").collect()
+}
+
+#[test]
+fn an_attended_transfer_is_one_call_by_whatever_the_log_says_it() {
+    assert_handed_on(ATTENDED, "all of it");
+    let backwards: String = ATTENDED.lines().rev().map(|line| format!("{line}\n")).collect();
+    assert_handed_on(&backwards, "the newest first");
+    assert_handed_on(&without(&without(ATTENDED, "ATTENDEDTRANSFER"), "BRIDGE_ENTER"), "by the change of the linkedid");
+    let unchanged = without_changes(ATTENDED);
+    assert_handed_on(&without(&unchanged, "BRIDGE_ENTER"), "by the event of the transfer");
+    assert_handed_on(&without(&unchanged, "ATTENDEDTRANSFER"), "by the bridge");
+}
+
+#[test]
+fn two_calls_nobody_joined_stay_two() {
+    let nothing = without(&without(&without_changes(ATTENDED), "ATTENDEDTRANSFER"), "BRIDGE_ENTER");
+    let (_, calls) = calls_of(nothing.as_bytes());
+    let told: Vec<String> = calls.iter().map(|call| said(call).split(' ').take(1).collect()).collect();
+    assert_eq!(told, ["inbound", "internal"]);
+}
+
+#[test]
+fn a_colleague_who_was_asked_before_the_client_rang_does_not_hide_the_client() {
+    // 101 spoke to 102 first: the older call is the one without a client, and the client's channels go on under its linkedid.
+    assert_handed_on(&without_changes(ATTENDED).replace("177313085", "177313075"), "the colleague was asked before");
+}
+
+#[test]
+fn people_in_one_conference_are_not_one_call() {
+    let conference = without(&without_changes(ATTENDED), "ATTENDEDTRANSFER").replace("simple_bridge", "softmix");
+    assert_eq!(calls_of(conference.as_bytes()).1.len(), 2);
+}
