@@ -78,6 +78,7 @@ const PAGES = {
   groups: "/settings/groups",
   trunks: "/settings/trunks",
   schedules: "/settings/schedules",
+  site: "/settings/site",
   lost: "/nowhere",
 };
 

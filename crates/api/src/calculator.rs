@@ -2,6 +2,7 @@
 
 mod count;
 mod counting;
+mod embedding;
 mod file;
 mod multipart;
 mod price;
@@ -21,7 +22,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Its operations.
 pub fn router() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(count::count)).routes(routes!(file::file)).routes(routes!(render::render))
+    OpenApiRouter::new()
+        .routes(routes!(embedding::show, embedding::change))
+        .routes(routes!(count::count))
+        .routes(routes!(file::file))
+        .routes(routes!(render::render))
 }
 
 /// Who asks, when it is known.

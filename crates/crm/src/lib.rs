@@ -23,6 +23,7 @@ pub mod configuration;
 pub mod contacts;
 pub mod credentials;
 pub mod devices;
+pub mod embedding;
 pub mod groups;
 pub mod names;
 pub mod notes;

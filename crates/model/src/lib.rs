@@ -25,9 +25,11 @@ pub mod money;
 pub mod phone_number;
 pub mod role;
 pub mod schedule;
+pub mod site_origin;
 
 pub use ids::*;
 pub use jiff::Timestamp;
 pub use money::Money;
 pub use phone_number::{DialString, PhoneNumber, PhoneNumberRefused, Region};
 pub use role::Role;
+pub use site_origin::SiteOrigin;

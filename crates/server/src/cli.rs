@@ -4,7 +4,6 @@ mod insight;
 
 pub use insight::{ErlangArgs, FaceArgs, GenerateCallsArgs, LanguageArg, LossesArgs, ModelArg};
 
-use crate::console::Origin;
 use clap::{Args, Parser, Subcommand};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -71,9 +70,6 @@ pub struct ServeArgs {
     /// PostgreSQL instead of the SQLite file in the data folder: postgres://user@host/database.
     #[arg(long, env = "OTKLIK_DATABASE")]
     pub database: Option<String>,
-    /// A site that may show the page /calculator in a frame, for example https://www.example.com; repeat for several.
-    #[arg(long, env = "OTKLIK_EMBED_CALCULATOR", value_delimiter = ',', value_name = "ORIGIN")]
-    pub embed_calculator: Vec<Origin>,
 }
 
 /// The demo.

@@ -4,7 +4,10 @@ use axum::{
     http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use otklik_model::SiteOrigin;
+use otklik_store::{Store, tenants};
 use rust_embed::Embed;
+use std::collections::BTreeSet;
 
 #[derive(Embed)]
 #[folder = "../../web/console/dist"]
@@ -18,64 +21,25 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'uns
 /// The page that needs no login, and the only one that another site may be allowed to show in a frame.
 const PUBLIC_PAGE: &str = "calculator";
 
-/// Sites that may show the public page in a frame, as a policy names them; nobody may without them.
-#[derive(Debug, Clone)]
-pub struct Embedding(HeaderValue);
-
-impl Embedding {
-    /// The policy for these origins.
-    pub fn of(origins: &[Origin]) -> Self {
-        let ancestors = if origins.is_empty() {
-            "'none'".to_owned()
-        } else {
-            origins.iter().map(|Origin(text)| text.as_str()).collect::<Vec<_>>().join(" ")
-        };
-        let policy = HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY}{ancestors}"));
-        Self(policy.expect("an origin is made of letters that headers take"))
-    }
-}
-
-/// Scheme, host and port of a site.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(try_from = "String")]
-pub struct Origin(String);
-
-impl std::str::FromStr for Origin {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let uri: Uri = text.parse().map_err(|_| not_an_origin(text))?;
-        let is_bare = uri.path() == "/" && uri.query().is_none() && !text.ends_with('/');
-        match (uri.scheme_str(), uri.authority()) {
-            (Some("https" | "http"), Some(authority)) if is_bare && authority.as_str().chars().all(is_of_host) => Ok(Self(text.to_owned())),
-            _ => Err(not_an_origin(text)),
-        }
-    }
-}
-
-impl TryFrom<String> for Origin {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-const fn is_of_host(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | ':' | '[' | ']')
-}
-
-fn not_an_origin(text: &str) -> String {
-    format!("{text:?} is not the address of a site; write it like https://www.example.com, without a path")
-}
-
 /// Serves a file, or the page itself for any address of the console.
-pub fn serve(uri: &Uri, embedding: &Embedding) -> Response {
-    let mut response = found(uri);
+pub async fn serve(uri: &Uri, store: &Store) -> Response {
     let is_public = uri.path().trim_matches('/') == PUBLIC_PAGE;
-    let Embedding(policy) = if is_public { embedding.clone() } else { Embedding::of(&[]) };
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    let sites = if is_public { embedding_sites(store).await } else { BTreeSet::new() };
+    let mut response = found(uri);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&sites));
     response
+}
+
+/// The page belongs to no company, so it may be shown by the sites of all. Without a database it is still served, and framed by nobody.
+async fn embedding_sites(store: &Store) -> BTreeSet<SiteOrigin> {
+    let tenants = tenants::list(store).await.inspect_err(|error| tracing::warn!(%error, "who may embed the calculator is not known"));
+    tenants.unwrap_or_default().into_iter().flat_map(|tenant| tenant.embed_calculator).collect()
+}
+
+fn policy(sites: &BTreeSet<SiteOrigin>) -> HeaderValue {
+    let names: Vec<&str> = sites.iter().map(SiteOrigin::as_str).collect();
+    let ancestors = if names.is_empty() { "'none'".to_owned() } else { names.join(" ") };
+    HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY}{ancestors}")).expect("an origin is made of letters that headers take")
 }
 
 fn found(uri: &Uri) -> Response {
@@ -108,36 +72,48 @@ fn respond(path: &str, file: rust_embed::EmbeddedFile) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use otklik_model::{Region, TenantId, Timestamp};
+    use otklik_store::{Location, Opener};
 
-    fn policy(path: &str, origins: &[&str]) -> String {
-        let origins: Vec<Origin> = origins.iter().map(|origin| origin.parse().unwrap()).collect();
-        let response = serve(&path.parse().unwrap(), &Embedding::of(&origins));
+    async fn store(folder: &tempfile::TempDir, sites: &[&str]) -> Store {
+        let store = Store::open(&Location::Folder(folder.path().to_owned()), Opener::Server).await.unwrap();
+        for (number, site) in (1..).zip(sites) {
+            let tenant = tenants::Tenant {
+                id: TenantId::from_u128(number),
+                name: "Doors".into(),
+                domain: format!("doors{number}.example"),
+                region: Region::RU,
+                time_zone: "Europe/Moscow".into(),
+                recorded: false,
+                embed_calculator: vec![site.parse().unwrap()],
+                created_at: Timestamp::UNIX_EPOCH,
+            };
+            let mut tx = store.begin(tenant.id).await.unwrap();
+            tenants::insert(&mut tx, &tenant).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        store
+    }
+
+    async fn policy_of(path: &str, store: &Store) -> String {
+        let response = serve(&path.parse().unwrap(), store).await;
         response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned()
     }
 
-    #[test]
-    fn only_the_public_page_may_be_framed_and_only_by_named_sites() {
-        let sites = ["https://www.example.com", "https://shop.example:8443"];
-        assert!(policy("/calculator", &sites).ends_with("frame-ancestors https://www.example.com https://shop.example:8443"));
+    #[tokio::test]
+    async fn only_the_public_page_may_be_framed_and_only_by_the_sites_of_the_companies() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder, &["https://www.example.com", "https://shop.example:8443", "https://www.example.com"]).await;
+        let framed = policy_of("/calculator", &store).await;
+        assert!(framed.ends_with("; frame-ancestors https://shop.example:8443 https://www.example.com"), "{framed}");
         for path in ["/", "/losses", "/calculator/x", "/calculatorx", "/settings"] {
-            assert!(policy(path, &sites).ends_with("frame-ancestors 'none'"), "{path}");
+            assert!(policy_of(path, &store).await.ends_with("frame-ancestors 'none'"), "{path}");
         }
-        assert!(policy("/calculator", &[]).ends_with("frame-ancestors 'none'"));
     }
 
-    #[test]
-    fn an_origin_cannot_carry_anything_into_the_policy() {
-        for wrong in [
-            "example.com",
-            "https://",
-            "https://a.example/x",
-            "https://a.example/",
-            "https://a.example; script-src *",
-            "ftp://a.example",
-            "*",
-            "https://a@b.example",
-        ] {
-            assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
-        }
+    #[tokio::test]
+    async fn where_no_company_names_a_site_nobody_frames() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(policy_of("/calculator", &store(&folder, &[]).await).await.ends_with("frame-ancestors 'none'"));
     }
 }

@@ -1,6 +1,6 @@
 //! Where the server works and listens: the command line over the file over defaults.
 
-use crate::{cli::ServeArgs, console::Origin};
+use crate::cli::ServeArgs;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::{
@@ -27,8 +27,6 @@ pub struct Options {
     pub rtp: RangeInclusive<u16>,
     /// The address we are reached at.
     pub public_address: IpAddr,
-    /// Sites that may show the calculator in a frame.
-    pub embed_calculator: Vec<Origin>,
 }
 
 /// The same, as the file may give it.
@@ -41,8 +39,6 @@ struct File {
     sip: Option<SocketAddr>,
     rtp: Option<String>,
     public_address: Option<IpAddr>,
-    #[serde(default)]
-    embed_calculator: Vec<Origin>,
 }
 
 impl Options {
@@ -59,7 +55,6 @@ impl Options {
             sip,
             rtp,
             public_address: public_address.map_or_else(own_address, Ok)?,
-            embed_calculator: if args.embed_calculator.is_empty() { file.embed_calculator } else { args.embed_calculator },
         })
     }
 }

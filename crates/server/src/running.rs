@@ -6,7 +6,7 @@ mod prompts;
 mod recovering;
 mod web;
 
-use crate::{console::Embedding, figures, options::Options};
+use crate::{figures, options::Options};
 use anyhow::Context;
 use otklik_api::{Api, Live, Surroundings, SwitchboardLine};
 use otklik_crm::search::Search;
@@ -102,9 +102,10 @@ impl Running {
             recordings_dir,
             metrics: Arc::new(move || figures::prometheus(&figures_line)),
         };
+        let pages_store = store.clone();
         let api = Api::new(store.clone(), search.clone(), switchboard_line, live.clone(), surroundings);
         housekeeping::start(housekeeping::Parts { store, search, live: live.clone(), line: line.clone(), asked, stopped: stopped.clone() });
-        let web = tokio::spawn(web::serve(sockets.http, otklik_api::router(api), Embedding::of(&options.embed_calculator), stopped));
+        let web = tokio::spawn(web::serve(sockets.http, otklik_api::router(api), pages_store, stopped));
         Ok(Self { http, sip, live, line, signalling, stop, web, journal: journal_task })
     }
 

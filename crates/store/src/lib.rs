@@ -22,6 +22,7 @@
 //!     region: Region::RU,
 //!     time_zone: "Europe/Moscow".into(),
 //!     recorded: true,
+//!     embed_calculator: Vec::new(),
 //!     created_at: Timestamp::UNIX_EPOCH,
 //! };
 //! tenants::insert(&mut tx, &doors).await?;

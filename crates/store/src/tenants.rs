@@ -2,9 +2,9 @@
 
 use crate::{
     Reader, Store, StoreError, Tx,
-    columns::{Cell, Encoded, stored_encoded},
+    columns::{Cell, Encoded, Json, stored_encoded},
 };
-use otklik_model::{Region, TenantId, Timestamp};
+use otklik_model::{Region, SiteOrigin, TenantId, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
     entity::prelude::*, sea_query::Expr,
@@ -25,6 +25,8 @@ pub struct Tenant {
     pub time_zone: String,
     /// Whether calls over trunks are recorded.
     pub recorded: bool,
+    /// Sites that may show the calculator in a frame.
+    pub embed_calculator: Vec<SiteOrigin>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -51,6 +53,7 @@ pub(crate) mod tenant {
         pub region: Cell<Region>,
         pub time_zone: String,
         pub recorded: bool,
+        pub embed_calculator: Cell<Json<Vec<SiteOrigin>>>,
         pub created_at: Cell<Timestamp>,
         pub configuration_version: i64,
         pub change_number: i64,
@@ -85,6 +88,7 @@ impl From<tenant::Model> for Tenant {
             region: model.region.0,
             time_zone: model.time_zone,
             recorded: model.recorded,
+            embed_calculator: model.embed_calculator.0.0,
             created_at: model.created_at.0,
         }
     }
@@ -117,6 +121,7 @@ pub async fn insert(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
         region: Cell(tenant.region),
         time_zone: tenant.time_zone.clone(),
         recorded: tenant.recorded,
+        embed_calculator: Cell(Json(tenant.embed_calculator.clone())),
         created_at: Cell(tenant.created_at),
         configuration_version: 0,
         change_number: 0,
@@ -126,7 +131,7 @@ pub async fn insert(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes name, domain, region, time zone and recording of the tenant of the scope.
+/// Writes name, domain, region, time zone, recording and embedding of the tenant of the scope.
 pub async fn update(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
     let active = tenant::ActiveModel {
         name: Set(tenant.name.clone()),
@@ -134,6 +139,7 @@ pub async fn update(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
         region: Set(Cell(tenant.region)),
         time_zone: Set(tenant.time_zone.clone()),
         recorded: Set(tenant.recorded),
+        embed_calculator: Set(Cell(Json(tenant.embed_calculator.clone()))),
         ..Default::default()
     };
     let update = tenant::Entity::update_many().set(active).filter(tenant::Column::Id.eq(Cell(tx.tenant_id())));

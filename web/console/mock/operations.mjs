@@ -127,6 +127,8 @@ export const operations = [
   ...settings("numbers", (body) => ({ ...body, id: newId("did") })),
   ["GET", "/trunks", (world) => listed(world.trunks)],
   ["GET", "/schedules", (world) => listed(world.schedules)],
+  ["GET", "/calculator/embedding", (world) => ({ sites: world.sites })],
+  ["PUT", "/calculator/embedding", (world, { body }) => ({ sites: (world.sites = body.sites) })],
 ];
 
 function settings(noun, make) {

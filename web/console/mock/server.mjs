@@ -68,7 +68,7 @@ function run(context, path, params, body) {
 function runOperation({ world, logins, request }, path, params, body) {
   const { method } = request;
   if (path === "/login" && method === "POST") return login(world, logins, body);
-  if (path === "/calculator") return { status: 200, answer: calculate(body) };
+  if (path === "/calculator" && method === "POST") return { status: 200, answer: calculate(body) };
   const user = userOf(request, logins);
   if (!user) throw new Refusal(401, "not_logged_in");
   if (method !== "GET" && request.headers["x-requested-with"] !== "otklik") throw new Refusal(403, "forbidden");

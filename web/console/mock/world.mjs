@@ -8,6 +8,8 @@ export const newId = (prefix) => `${prefix}_${Date.now().toString(36)}${(nth += 
 export class World {
   /** Between two lines about a file being read; a test puts a wait of its own here. */
   reading = async () => {};
+  /** Sites that may show the calculator. */
+  sites = ["https://www.example.com"];
 
   constructor() {
     const now = Date.now();

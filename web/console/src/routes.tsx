@@ -160,6 +160,11 @@ const schedules = createRoute({
   path: "/schedules",
   component: lazyRouteComponent(() => import("./settings/Schedules"), "Schedules"),
 });
+const site = createRoute({
+  getParentRoute: () => settings,
+  path: "/site",
+  component: lazyRouteComponent(() => import("./settings/Embedding"), "Embedding"),
+});
 
 const tree = root.addChildren([
   login,
@@ -176,7 +181,7 @@ const tree = root.addChildren([
     promises,
     floor,
     losses,
-    settings.addChildren([settingsIndex, people, devices, numbers, groups, trunks, schedules]),
+    settings.addChildren([settingsIndex, people, devices, numbers, groups, trunks, schedules, site]),
   ]),
 ]);
 

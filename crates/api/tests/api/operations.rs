@@ -54,6 +54,7 @@ fn body(id: &str) -> Value {
         "change_commitment" => json!({"text": "Sooner"}),
         "change_company" => json!({"name": "Changed", "version": 1}),
         "change_contact" => json!({"last_name": "Changed", "version": 1}),
+        "change_embedding" => json!({"sites": ["https://www.example.com"]}),
         "change_device" => json!({"new_password": true}),
         "change_user" => json!({"name": "Changed"}),
         "choose_caller" => json!({"contact_id": "contact_00000000000000000000000001"}),

@@ -3,7 +3,9 @@
 use crate::{operations, support::TestApp};
 
 /// Settings: everything else is open to every user, within what he may see.
-const ADMINISTRATORS: [&str; 16] = [
+const ADMINISTRATORS: [&str; 18] = [
+    "show_embedding",
+    "change_embedding",
     "create_user",
     "change_user",
     "disable_user",

@@ -150,3 +150,21 @@ async fn a_mistake_in_the_file_is_told_by_its_line_and_changes_nothing() {
     let foreign = text.replace("doors.example", "windows.example");
     assert_eq!(admin.put("/configuration", json!({"file": "company.toml", "text": foreign})).await.fields(), ["text"]);
 }
+
+#[tokio::test]
+async fn an_administrator_names_the_sites_that_may_show_the_calculator() {
+    let app = TestApp::new().await;
+    let admin = app.administrator();
+    let path = "/calculator/embedding";
+    assert_eq!(admin.get(path).await.json(200), json!({"sites": []}));
+    let named = json!({"sites": ["https://www.example.com", "http://shop.example:8080"]});
+    assert_eq!(admin.put(path, named.clone()).await.json(200), named);
+    assert!(
+        admin.get("/configuration").await.text().contains("embed_calculator = [\"https://www.example.com\", \"http://shop.example:8080\"]")
+    );
+    let wrong = admin.put(path, json!({"sites": ["https://www.example.com", "https://a.example; script-src *"]})).await;
+    assert_eq!(wrong.fields(), ["sites[1]"]);
+    assert!(wrong.text().contains("is not the address of a site"), "{}", wrong.text());
+    assert_eq!(admin.get(path).await.json(200), named);
+    assert_eq!(app.stranger().get(path).await.json(200), json!({"sites": []}));
+}

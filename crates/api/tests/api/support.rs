@@ -217,6 +217,7 @@ impl Company {
             region: Region::RU,
             time_zone: "Europe/Moscow".into(),
             recorded: true,
+            embed_calculator: Vec::new(),
             created_at: acting.now,
         };
         tenants::insert(&mut tx, &tenant).await.unwrap();

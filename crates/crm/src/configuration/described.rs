@@ -7,7 +7,10 @@ use super::{
     present::Present,
     written::Days,
 };
-use otklik_model::schedule::{self, Hours, SpecialDay};
+use otklik_model::{
+    SiteOrigin,
+    schedule::{self, Hours, SpecialDay},
+};
 use otklik_store::{
     devices::Device,
     dids::Did,
@@ -49,6 +52,7 @@ impl Described for Tenant {
             ("time_zone", self.time_zone.clone()),
             ("region", self.region.to_string()),
             ("recording", self.recorded.to_string()),
+            ("embed_calculator", self.embed_calculator.iter().map(SiteOrigin::as_str).collect::<Vec<_>>().join(", ")),
         ]
     }
 }

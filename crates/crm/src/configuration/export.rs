@@ -21,6 +21,9 @@ pub fn export(present: &Present) -> String {
     text.string("time_zone", Some(&tenant.time_zone));
     text.string("region", Some(&tenant.region.to_string()));
     text.line("recording", &tenant.recorded.to_string());
+    if !tenant.embed_calculator.is_empty() {
+        text.list("embed_calculator", tenant.embed_calculator.iter().map(|site| quoted(site.as_str())));
+    }
     present.users.iter().for_each(|user| text.user(user));
     for device in &present.devices {
         text.table("[[devices]]");

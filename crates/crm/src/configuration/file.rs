@@ -3,7 +3,7 @@
 use super::written::{Amount, Days, Domain, Email, Extension, Inn, Kpp, PromptFile, RoughDate, Written, ZoneName};
 use jiff::{Span, civil};
 use otklik_model::{
-    PhoneNumber, Region, Role,
+    PhoneNumber, Region, Role, SiteOrigin,
     commitment::CommitmentKind,
     directory::{DigestHash, TrunkSource},
 };
@@ -62,6 +62,9 @@ pub struct TenantPart {
     /// Whether calls with clients are recorded.
     #[serde(default = "yes")]
     pub recording: bool,
+    /// Sites that may show the calculator in a frame.
+    #[serde(default)]
+    pub embed_calculator: Vec<Written<SiteOrigin>>,
 }
 
 /// `[[users]]`

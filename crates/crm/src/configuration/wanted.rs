@@ -92,6 +92,7 @@ impl Wanting<'_> {
             region: part.region.0,
             time_zone: part.time_zone.0.0.clone(),
             recorded: part.recording,
+            embed_calculator: part.embed_calculator.iter().map(|site| site.0.clone()).collect(),
             created_at: self.present.tenant.as_ref().map_or(self.acting.now, |tenant| tenant.created_at),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::requisites;
 use jiff::{Span, civil};
-use otklik_model::{DialString, Money, PhoneNumber, Region, directory::TrunkSource, schedule};
+use otklik_model::{DialString, Money, PhoneNumber, Region, SiteOrigin, directory::TrunkSource, schedule};
 use serde::{
     Deserialize, Deserializer,
     de::{self, Unexpected, Visitor, value::MapAccessDeserializer},
@@ -125,6 +125,14 @@ impl Days {
     pub fn written(days: &[u8]) -> String {
         let names = days.iter().filter_map(|day| WEEKDAYS.get(usize::from(*day).checked_sub(1)?)).copied();
         names.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl FromWritten for SiteOrigin {
+    const EXPECTED: &'static str = "the address of a site such as \"https://www.example.com\", without a path";
+
+    fn from_written(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 

@@ -42,7 +42,6 @@ async fn run_in(args: &DemoArgs, data: std::path::PathBuf) -> anyhow::Result<()>
         sip: free(args.sip, |address| otklik_net::wire::Wire::listen(address).is_ok())?,
         rtp: 20_000..=21_999,
         public_address: args.sip.ip(),
-        embed_calculator: Vec::new(),
     };
     let carrier = Demo::open_carrier(CARRIER, options.sip)?;
     let company = COMPANY.replace(&CARRIER.to_string(), &carrier.address().to_string());

@@ -1,7 +1,8 @@
 //! HTTP: the API, and the console for every other address.
 
-use crate::console::{self, Embedding};
+use crate::console;
 use axum::{Router, extract::DefaultBodyLimit, http::Uri};
+use otklik_store::Store;
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -9,8 +10,8 @@ use tokio::{net::TcpListener, sync::watch};
 const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// Serves until told to stop.
-pub async fn serve(listener: TcpListener, api: Router, embedding: Embedding, mut stopped: watch::Receiver<bool>) {
-    let app = api.fallback(async move |uri: Uri| console::serve(&uri, &embedding)).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+pub async fn serve(listener: TcpListener, api: Router, store: Store, mut stopped: watch::Receiver<bool>) {
+    let app = api.fallback(async move |uri: Uri| console::serve(&uri, &store).await).layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let stop = async move {
         // An error means that the sender is gone: then it is time to stop as well.
         let _ = stopped.wait_for(|stop| *stop).await;

@@ -2,6 +2,7 @@
 
 mod m0001_tables;
 mod m0002_device_digest;
+mod m0003_embedding;
 mod spec;
 
 use crate::OpenRefused;
@@ -13,7 +14,7 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_tables::Migration), Box::new(m0002_device_digest::Migration)]
+        vec![Box::new(m0001_tables::Migration), Box::new(m0002_device_digest::Migration), Box::new(m0003_embedding::Migration)]
     }
 }
 

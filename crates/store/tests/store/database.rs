@@ -50,6 +50,7 @@ pub async fn add_tenant(store: &Store, id: TenantId) {
         region: Region::RU,
         time_zone: "Europe/Moscow".into(),
         recorded: true,
+        embed_calculator: Vec::new(),
         created_at: Timestamp::UNIX_EPOCH,
     };
     tenants::insert(&mut tx, &tenant).await.unwrap();

@@ -36,6 +36,7 @@ export const get = <T>(path: string, query?: Query) => send<T>("GET", address(pa
 export const post = <T = void>(path: string, body?: unknown, query?: Query) =>
   send<T>("POST", address(path, query), body, { "Idempotency-Key": crypto.randomUUID() });
 export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", address(path), body);
+export const put = <T>(path: string, body: unknown) => send<T>("PUT", address(path), body);
 export const remove = (path: string) => send<void>("DELETE", address(path));
 
 /** A question asked by POST because it is long: nothing is changed by it, so asking twice is harmless. */

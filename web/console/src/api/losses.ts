@@ -1,5 +1,5 @@
 /** Operations of the loss analyst. Sending a file of calls has a place of its own: `upload.ts`. */
-import { get, postFor } from "./client";
+import { get, postFor, put } from "./client";
 import type { Report, Terms, TypedFigures } from "./report";
 
 export const calculate = (figures: TypedFigures, signal?: AbortSignal) =>
@@ -14,3 +14,7 @@ export const paper = (report: Report, as: PaperKind, language: string) =>
 /** Days are whole, both counted. */
 export const losses = (period: { from: string; to: string }, terms: Partial<Terms>) =>
   get<Report>("/losses", { ...period, ...terms });
+
+/** Sites that may show the calculator in a frame. */
+export const embedding = () => get<{ sites: string[] }>("/calculator/embedding");
+export const changeEmbedding = (sites: string[]) => put<{ sites: string[] }>("/calculator/embedding", { sites });

@@ -4,7 +4,7 @@ import { Empty, Page } from "../components/Page";
 import { useLive } from "../live/LiveProvider";
 import css from "./settings.module.css";
 
-const TABS = ["people", "devices", "numbers", "groups", "trunks", "schedules"] as const;
+const TABS = ["people", "devices", "numbers", "groups", "trunks", "schedules", "site"] as const;
 
 export function SettingsPage() {
   const { t } = useTranslation();

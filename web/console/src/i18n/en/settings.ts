@@ -8,6 +8,7 @@ export const settings = {
     groups: "Groups",
     trunks: "Trunks",
     schedules: "Hours",
+    site: "On your site",
   },
   applied:
     "Changed with a file: otklik export writes the present settings, otklik apply company.toml applies them; --dry-run shows the difference first.",
@@ -99,5 +100,18 @@ export const settings = {
     special: "Special days",
     closed_day: "closed",
     empty: "No schedules yet.",
+  },
+  site: {
+    lead: "The calculator of losses can be shown on your own site. Here you say on which: a browser will not show it on others.",
+    sites: "Sites",
+    sites_hint: "One to a line, without a path: https://www.example.com",
+    wrong:
+      "“{{text}}” is not the address of a site. Write it like https://www.example.com, without a path or a slash at the end.",
+    effect_none: "The calculator opens at its own address only now.",
+    effect_one: "{{count}} site will be able to show the calculator. No site can show other pages.",
+    effect_other: "{{count}} sites will be able to show the calculator. No site can show other pages.",
+    snippet: "Paste into a page of the site",
+    copy: "Copy",
+    copied: "Copied",
   },
 };
