@@ -47,6 +47,7 @@ pub struct Pieces {
     receiver: Receiver<io::Result<Bytes>>,
     rest: Bytes,
     lines: Sender<String>,
+    bytes_max: u64,
     /// Bytes that may still come.
     left: u64,
 }
@@ -64,7 +65,7 @@ pub fn connect(body: Body, limits: UploadLimits) -> (Pieces, Lines, Body) {
         let line = told.recv().await?;
         Some((Ok::<_, io::Error>(Bytes::from(line)), told))
     });
-    let pieces = Pieces { receiver, rest: Bytes::new(), lines: lines.clone(), left: limits.bytes_max };
+    let pieces = Pieces { receiver, rest: Bytes::new(), lines: lines.clone(), bytes_max: limits.bytes_max, left: limits.bytes_max };
     (pieces, Lines(lines), Body::from_stream(answer))
 }
 
@@ -88,7 +89,7 @@ pub async fn refuse(body: Body, limits: UploadLimits, problem: Problem) -> Probl
 async fn pump(body: Body, limits: UploadLimits, pieces: Sender<io::Result<Bytes>>) {
     let mut stream = body.into_data_stream();
     let deadline = Instant::now() + limits.whole;
-    let mut pace = Pace::begin(limits);
+    let mut pace = Pace::begin(limits, Instant::now());
     loop {
         let piece = match timeout_at(deadline.min(pace.until), stream.next()).await {
             Ok(Some(piece)) => piece.map_err(io::Error::other),
@@ -96,8 +97,8 @@ async fn pump(body: Body, limits: UploadLimits, pieces: Sender<io::Result<Bytes>
             Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut)),
         };
         let is_over = piece.is_err();
-        pace.received(piece.as_ref().map_or(0, |bytes| bytes.len() as u64));
         let came = Instant::now();
+        pace.received(piece.as_ref().map_or(0, |bytes| bytes.len() as u64), came);
         if pieces.send(piece).await.is_err() || is_over {
             return;
         }
@@ -107,6 +108,7 @@ async fn pump(body: Body, limits: UploadLimits, pieces: Sender<io::Result<Bytes>
 }
 
 /// How fast a client has to be.
+#[derive(Clone, Copy)]
 struct Pace {
     limits: UploadLimits,
     until: Instant,
@@ -114,21 +116,23 @@ struct Pace {
 }
 
 impl Pace {
-    fn begin(limits: UploadLimits) -> Self {
-        Self { limits, until: Instant::now() + limits.pace, due: limits.pace_bytes }
+    fn begin(limits: UploadLimits, now: Instant) -> Self {
+        Self { limits, until: now + limits.pace, due: limits.pace_bytes }
     }
 
-    fn received(&mut self, bytes: u64) {
+    fn received(&mut self, bytes: u64, now: Instant) {
         self.due = self.due.saturating_sub(bytes);
         if self.due == 0 {
-            *self = Self::begin(self.limits);
+            *self = Self::begin(self.limits, now);
         }
     }
 }
 
 impl Pieces {
-    /// Reads what is still coming and throws it away, within what may come: a browser shows an answer only when all was sent.
+    /// Reads what is still coming and throws it away, as much again at most: a browser shows an answer only when all was sent.
     pub fn drain(&mut self) {
+        self.rest.clear();
+        self.left = self.bytes_max;
         let _ = io::copy(self, &mut io::sink());
     }
 }
@@ -195,4 +199,20 @@ fn broken_off(kind: io::ErrorKind, limits: UploadLimits) -> Problem {
         (StatusCode::BAD_REQUEST, "file_unreadable", "The upload broke off; nothing was counted. Send it again.".to_owned())
     };
     Problem::new(status, code, "Not counted", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_a_second_is_too_slow_and_a_bad_telephone_is_not() {
+        let limits = UploadLimits::default();
+        let begun = Pace::begin(limits, Instant::now());
+        let (mut dripping, mut telephone) = (begun, begun);
+        (0..30).for_each(|_| dripping.received(1, begun.until));
+        assert_eq!(dripping.until, begun.until);
+        (0..30).for_each(|_| telephone.received(2_000, begun.until));
+        assert_eq!(telephone.until, begun.until + limits.pace);
+    }
 }

@@ -20,3 +20,4 @@ mod search;
 mod settings;
 mod support;
 mod tenants;
+mod uploads;

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use otklik_api::{Api, Live, Surroundings, SwitchboardLine};
+use otklik_api::{Api, Live, Surroundings, SwitchboardLine, UploadLimits};
 use otklik_crm::{Acting, credentials, devices, groups, numbers, search::Search, users};
 use otklik_model::{
     CallId, DeviceId, EventId, GroupId, LegId, PhoneNumber, RecordingId, Region, Role, TenantId, Timestamp, UserId,
@@ -90,6 +90,12 @@ impl TestApp {
     /// The same with screens pinged at that pace.
     pub fn with_pings_every(self, pace: Duration) -> Self {
         let api = self.api.with_pings_every(pace);
+        Self { router: otklik_api::router(api.clone()), api, ..self }
+    }
+
+    /// The same with other limits of uploads.
+    pub fn with_upload_limits(self, limits: UploadLimits) -> Self {
+        let api = self.api.with_upload_limits(limits);
         Self { router: otklik_api::router(api.clone()), api, ..self }
     }
 
