@@ -4,6 +4,7 @@ mod count;
 mod counting;
 mod embedding;
 mod file;
+mod line;
 mod multipart;
 mod price;
 mod render;

@@ -36,7 +36,7 @@ pub struct LossesQuery {
 ///
 /// A report on the company's own journal as docs/LOSSES.md describes it. Calls from its own numbers are left out.
 #[utoipa::path(get, operation_id = "show_losses", path = "/losses", tag = "losses", params(LossesQuery, PriceQuery), responses(
-    (status = 200, body = Object, content_type = "application/json"),
+    (status = 200, body = Report),
     (status = 403, description = "`forbidden`", body = Problem),
     (status = 422, description = "`invalid`", body = Problem),
     (status = 503, description = "`busy`, with Retry-After", body = Problem),

@@ -18,16 +18,16 @@ pub struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,
     /// A short English title of the kind.
-    title: &'static str,
+    pub(crate) title: &'static str,
     /// The HTTP status.
-    status: u16,
+    pub(crate) status: u16,
     /// What the console translates by.
-    code: &'static str,
+    pub(crate) code: &'static str,
     /// What happened this time and what to do, in English.
-    detail: String,
+    pub(crate) detail: String,
     /// Fields that were not accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldProblem>,
+    pub(crate) errors: Vec<FieldProblem>,
     /// What the client needs to go on, for example the present version of what it tried to change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<serde_json::Value>)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The part of the way a client was in, in the order he meets them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// Reaching us at all: the trunk, the number.
@@ -30,6 +31,7 @@ pub enum Step {
 
 /// Why an episode was lost at its step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The carrier or the trunk refused: no money, no line, out of order.
@@ -64,6 +66,7 @@ pub enum Cause {
 
 /// Why a phone call is not the attempt of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Exclusion {
     /// The number is on the list of spam, or behaves as a dialler does.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An amount in the report: roubles with two decimals, as a JSON number. Made from kopecks, never added up as a float.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Roubles(pub f64);
 
@@ -17,6 +18,7 @@ impl From<Money> for Roubles {
 
 /// The report on a period.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Report {
     /// Attempts of clients to reach the company: calls in, those of excluded people too.
     pub attempts: u64,
@@ -32,6 +34,7 @@ pub struct Report {
     pub unrecovered: u64,
     /// Of those, the ones whose window was not over at the last moment of the source: they may still be recovered.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required))]
     pub still_open: u64,
     /// Calls left out by rule.
     pub excluded: u64,
@@ -40,6 +43,7 @@ pub struct Report {
     /// As vendors publish it.
     pub gross: Gross,
     /// As we define it; `None` where too little is known (no cheque, no shares).
+    #[cfg_attr(feature = "schema", schema(required))]
     pub net: Option<Net>,
     /// From gross to net, step by step; starts with gross, ends with net, each line says why.
     pub waterfall: Vec<WaterfallLine>,
@@ -47,6 +51,7 @@ pub struct Report {
     pub losses: Vec<LossLine>,
     /// All lost episodes by weekday (0 = Monday) and hour of the day, local time; empty when nothing was read.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required))]
     pub when: Vec<[u32; 24]>,
     /// Figures with their definitions.
     pub metrics: Vec<Metric>,
@@ -63,6 +68,7 @@ pub const REJECTED_LISTED_MAX: usize = 1000;
 
 /// Calls left out by one rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Excluded {
     /// The rule.
     pub rule: Exclusion,
@@ -72,8 +78,10 @@ pub struct Excluded {
 
 /// Loss as vendors publish it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Gross {
     /// Missed calls × share that buys × cheque.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub amount: Option<Roubles>,
     /// Missed calls it multiplies.
     pub missed_calls: u64,
@@ -81,6 +89,7 @@ pub struct Gross {
 
 /// Loss as we define it, with the 80 % interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Net {
     /// The middle.
     pub median: Roubles,
@@ -92,6 +101,7 @@ pub struct Net {
 
 /// One line of the way from gross to net.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WaterfallLine {
     /// What is taken off (`gross`, `repeated`, `excluded`, `rang_again`, `called_back`, `answered`, `answered_and_lost`,
     /// `would_buy_anyway`, `cost_of_goods`, `net`; `answered_and_lost` adds what vendors do not count).
@@ -99,11 +109,13 @@ pub struct WaterfallLine {
     /// The amount; what is subtracted is negative.
     pub amount: Roubles,
     /// How many calls or people it stands for, where that has a meaning.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub count: Option<u64>,
 }
 
 /// What one cause at one step cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LossLine {
     /// Where.
     pub step: Step,
@@ -112,15 +124,18 @@ pub struct LossLine {
     /// Lost episodes, each of one person.
     pub people: u64,
     /// Money; `None` where it is not known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub net: Option<Roubles>,
 }
 
 /// A figure with what it means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Metric {
     /// Its name in code, such as `service_level_negative`.
     pub name: String,
     /// The figure; `None` when there is nothing to count.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub value: Option<f64>,
     /// `share`, `seconds`, `erlang`, `calls`, `people`.
     pub unit: String,
@@ -130,6 +145,7 @@ pub struct Metric {
 
 /// A place of loss and what to do about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// Which kind of place: `staffing`, `callback_discipline`, `out_of_hours`, `overloaded_person`, `unreachable_extension`, `long_greeting`, …
     pub kind: String,
@@ -140,6 +156,7 @@ pub struct Finding {
     /// People lost there.
     pub people: u64,
     /// Money lost there; `None` where it is not known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub net: Option<Roubles>,
     /// Lost episodes by weekday (0 = Monday) and hour of the day, local time.
     pub when: Vec<[u32; 24]>,
@@ -150,6 +167,7 @@ pub struct Finding {
     /// What to do, as values for a sentence: the sentence itself is made by the face in its language, by `kind`.
     pub proposal: Vec<(String, String)>,
     /// Predicted people kept, where the source allows a prediction.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub predicted: Option<Prediction>,
     /// Why nothing is predicted: `too_few_cases`, `lines_were_free`, `nobody_known`, `short_already`, `staff_unknown`.
     #[serde(default)]
@@ -160,6 +178,7 @@ pub struct Finding {
 
 /// What a proposal is expected to bring over such a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Prediction {
     /// People kept.
     pub people: f64,
@@ -168,11 +187,13 @@ pub struct Prediction {
     /// See `low`.
     pub high: f64,
     /// Money kept; `None` where it is not known.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub net: Option<Roubles>,
 }
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Source {
     /// The format recognised, such as `mango_csv`; `journal` for our own; `typed` for typed figures.
     pub format: String,
@@ -182,14 +203,17 @@ pub struct Source {
     pub doubled: u64,
     /// Of those, rows that an earlier file had said.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required))]
     pub overlapping: u64,
     /// Rows that could not be counted, in all.
     pub rejected: u64,
     /// Calls made of the rows.
     pub calls: u64,
     /// The first and the last moment, RFC 3339.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub from: Option<String>,
     /// See `from`.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub to: Option<String>,
     /// The time zone the rows were read in.
     pub time_zone: String,
@@ -204,6 +228,7 @@ pub struct Source {
 
 /// One of several files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SourceFile {
     /// What it is called.
     pub name: String,
@@ -221,6 +246,7 @@ pub struct SourceFile {
 
 /// A row that could not be counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RejectedRow {
     /// The file, when there were several.
     #[serde(default, skip_serializing_if = "Option::is_none")]

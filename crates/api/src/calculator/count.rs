@@ -10,12 +10,11 @@ use otklik_insight::{
 
 /// What missed calls cost, from typed figures
 ///
-/// No login. The figures are `missed`, `people`, `spam`, `rang_again`, `called_back`, `requests`, `lost`, `p_served`, `p_unserved`,
-/// `cheque`, `margin`; the answer is a report as docs/LOSSES.md describes it. Nothing is kept.
+/// No login. The answer is a report as docs/LOSSES.md describes it. Nothing is kept.
 #[utoipa::path(post, operation_id = "count_losses", path = "/calculator", tag = "calculator",
-    request_body(content = Object, content_type = "application/json"),
+    request_body = TypedFigures,
     responses(
-        (status = 200, body = Object, content_type = "application/json"),
+        (status = 200, body = Report),
         (status = 422, description = "`invalid`", body = Problem),
         (status = 429, description = "`too_often`, with Retry-After", body = Problem),
     ))]

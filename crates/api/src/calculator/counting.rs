@@ -2,6 +2,7 @@
 
 use super::{
     file::mapping,
+    line::FileLine,
     multipart::Parts,
     upload::{self, Lines, Pieces, UploadLimits},
 };
@@ -12,7 +13,6 @@ use otklik_insight::{
     files::{FileRefused, Progress, ReadOptions, Several},
     ledger::Terms,
 };
-use serde_json::{Value, json};
 use std::io::{self, Read};
 
 /// Rows between two lines of progress.
@@ -115,32 +115,26 @@ impl Counting<'_> {
         let mut tell = |Progress { rows, bytes }| {
             if rows >= told + ROWS_BETWEEN {
                 told = rows;
-                lines.mention(&file.line("progress", json!({ "rows": rows, "bytes": bytes })));
+                lines.mention(&FileLine::Progress { file: file.place, name: file.name.clone(), rows, bytes });
             }
         };
         several.read(&file.name, source, options, &mut tell, &mut |entries| analysis.feed(entries))?;
         Ok(())
     }
 
-    fn report(self) -> Value {
+    fn report(self) -> FileLine {
         let read = self.several.finish().expect("a file was read, or it would have been refused");
-        json!({ "type": "report", "report": self.analysis.finish(read) })
+        FileLine::Report { report: Box::new(self.analysis.finish(read)) }
     }
 }
 
 impl FileName {
-    fn refusal(&self, stopped: Stopped, limits: UploadLimits) -> Value {
+    fn refusal(self, stopped: Stopped, limits: UploadLimits) -> FileLine {
+        let Self { place: file, name } = self;
         match stopped {
-            Stopped::File(FileRefused::MappingNeeded(needed)) => self.line("mapping_needed", json!(*needed)),
-            Stopped::File(refused) => self.line("problem", json!(upload::problem(&refused, limits))),
-            Stopped::Form(problem) => self.line("problem", json!(problem)),
+            Stopped::File(FileRefused::MappingNeeded(needed)) => FileLine::MappingNeeded { file, name, needed },
+            Stopped::File(refused) => FileLine::problem(file, name, upload::problem(&refused, limits)),
+            Stopped::Form(problem) => FileLine::problem(file, name, problem),
         }
-    }
-
-    fn line(&self, kind: &str, mut line: Value) -> Value {
-        line["type"] = json!(kind);
-        line["file"] = json!(self.place);
-        line["name"] = json!(self.name);
-        line
     }
 }

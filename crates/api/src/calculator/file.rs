@@ -3,6 +3,7 @@
 use super::{
     Peer, PriceQuery, address,
     counting::Asked,
+    line::FileLine,
     multipart,
     turns::{Use, admit},
     upload::{self, UploadLimits},
@@ -45,14 +46,12 @@ pub struct FileQuery {
 /// Where clients are lost, from files of calls
 ///
 /// No login; the body is a file, or several as `multipart/form-data`: each a part named `file`, and before it, where its columns have to be
-/// explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON:
-/// `{"type":"progress","file":1,"name":…,"rows":…,"bytes":…}` while they are read, and in the end one of `{"type":"report","report":…}`,
-/// `{"type":"mapping_needed","file":…,"name":…,"columns":…,"guess":…,"sample":…}` and `{"type":"problem","file":…,"name":…,…}` with the
-/// fields of a problem. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
+/// explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON, told while
+/// the files are read. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
 #[utoipa::path(post, operation_id = "count_losses_of_file", path = "/calculator/file", tag = "calculator", params(FileQuery, PriceQuery),
     request_body(content((Vec<u8> = "application/octet-stream"), (FileForm = "multipart/form-data"))),
     responses(
-        (status = 200, body = String, content_type = "application/x-ndjson"),
+        (status = 200, body = FileLine, content_type = "application/x-ndjson"),
         (status = 422, description = "`invalid`", body = Problem),
         (status = 429, description = "`too_often`, with Retry-After", body = Problem),
         (status = 503, description = "`busy`, with Retry-After", body = Problem),

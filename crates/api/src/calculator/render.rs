@@ -33,7 +33,7 @@ pub struct RenderQuery {
 ///
 /// No login. Takes a report as the calculator answered it and gives a file to keep: a page, an A4 document or a workbook. Nothing is kept.
 #[utoipa::path(post, operation_id = "render_losses", path = "/calculator/render", tag = "calculator", params(RenderQuery),
-    request_body(content = Object, content_type = "application/json"),
+    request_body = Report,
     responses(
         (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 422, description = "`invalid`", body = Problem),

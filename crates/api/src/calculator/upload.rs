@@ -1,5 +1,6 @@
 //! The bytes of an upload, from the network to a reader that blocks, and lines back.
 
+use super::line::FileLine;
 use crate::problem::Problem;
 use axum::{
     body::{Body, Bytes},
@@ -157,16 +158,20 @@ impl Read for Pieces {
 
 impl Lines {
     /// Sends the last line; nobody may be listening any more.
-    pub fn tell(&self, line: &serde_json::Value) {
-        let _ = self.0.blocking_send(format!("{line}\n"));
+    pub fn tell(&self, line: &FileLine) {
+        let _ = self.0.blocking_send(written(line));
     }
 
     /// Sends a line on the way, unless the client is behind: there is always room for the last one, so nobody waits for him.
-    pub fn mention(&self, line: &serde_json::Value) {
+    pub fn mention(&self, line: &FileLine) {
         if self.0.capacity() > 1 {
-            let _ = self.0.try_send(format!("{line}\n"));
+            let _ = self.0.try_send(written(line));
         }
     }
+}
+
+fn written(line: &FileLine) -> String {
+    serde_json::to_string(line).expect("lines are plain data") + "\n"
 }
 
 /// A refused file as a problem.

@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 /// What columns probably mean.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Guess {
     /// The probable mapping, complete or not.
     pub mapping: Mapping,

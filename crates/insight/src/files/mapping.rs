@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// What each column of a table means.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Mapping {
     /// By place; columns beyond the list are ignored.
     pub columns: Vec<Meaning>,
@@ -29,6 +30,7 @@ pub struct Mapping {
 
 /// The columns of a table could not be told with certainty: what was seen of it and what it may mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MappingNeeded {
     /// Headings; where the file has none, empty texts.
     pub columns: Vec<String>,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a column of a table means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
     /// When the call began: date and time.

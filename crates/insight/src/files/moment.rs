@@ -5,6 +5,7 @@ use jiff::{civil::DateTime, tz::TimeZone};
 
 /// Which of the first two numbers of a date with slashes is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateOrder {
     /// 31.12.2026, 31/12/2026.

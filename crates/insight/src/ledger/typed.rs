@@ -20,6 +20,7 @@ const GROSS_KOPECKS_MAX: f64 = 9.0e17;
 
 /// Figures typed by somebody, for a period of his choice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TypedFigures {
     /// Calls nobody answered.
