@@ -274,14 +274,38 @@ async function inside(test, browser) {
     await page.waitForURL(/days=7/);
   });
 
-  await test("a figure is a door to the calls behind it", async () => {
+  await test("a figure is a door to the people behind it, and they to their calls", async () => {
     await page
       .getByRole("table")
-      .getByRole("link", { name: "26 человек: открыть звонки" })
+      .getByRole("link", { name: "33 человека: кто это и когда звонили" })
       .click();
-    await page.waitForURL(/\/calls\?.*outcome=out_of_hours/);
-    await page.getByRole("button", { name: /В нерабочее время · / }).click();
-    await page.waitForURL((url) => !url.search.includes("outcome"));
+    await page.waitForURL(/\/losses\/lost\?.*cause=nobody_answered/);
+    const people = page.getByRole("list", { name: "Потерянные" });
+    await people.getByText("ещё можно вернуть").first().waitFor();
+    assert.equal(await people.locator("> li").count(), 20);
+    await clean(page, "people lost");
+    await shoot(page, "losses-lost");
+    await page.getByRole("button", { name: "Показать ещё" }).click();
+    await page
+      .getByRole("button", { name: "Показать ещё" })
+      .waitFor({ state: "detached" });
+    assert.equal(await people.locator("> li").count(), 33);
+    await people.getByRole("list").first().getByRole("link").first().click();
+    await page.waitForURL(/\/calls\/call_/);
+    await page.goBack();
+    await page.getByRole("link", { name: "К отчёту" }).click();
+    await page.waitForURL(/\/losses\?/);
+  });
+
+  await test("a place of loss leads to its people too, and where there are none it says what would be here", async () => {
+    await page
+      .getByRole("link", { name: /26 человек/ })
+      .first()
+      .click();
+    await page.waitForURL(/cause=out_of_hours/);
+    await page.goto(`${mock.url}/losses/lost?from=2001-01-01&to=2001-01-31`);
+    await page.getByText("За этот срок таких нет").waitFor();
+    await clean(page, "nobody lost");
   });
 
   await test("a period without calls teaches what would be here", async () => {
@@ -289,6 +313,33 @@ async function inside(test, browser) {
     await page.getByText("За этот срок никто не звонил").waitFor();
     await clean(page, "losses, empty");
     await shoot(page, "losses-empty");
+  });
+
+  await test("an administrator names the sites that may show the calculator, and gets the line to paste", async () => {
+    const admin = await scene(browser);
+    await admin.page.goto(`${admin.mock.url}/settings/site`);
+    const sites = admin.page.getByRole("textbox", { name: "Сайты" });
+    const save = admin.page.getByRole("button", { name: "Сохранить" });
+    await sites.fill("https://www.example.com\nexample.com/shop");
+    await says(admin.page, "«example.com/shop» — не адрес сайта");
+    assert.equal(await save.isDisabled(), true);
+    await clean(admin.page, "a wrong site");
+    await sites.fill("https://www.example.com\nhttps://shop.example:8443");
+    await says(admin.page, "Калькулятор смогут показать 2 сайта");
+    await save.click();
+    await admin.page.getByText("Сохранено").waitFor();
+    assert.deepEqual(admin.mock.world.sites, [
+      "https://www.example.com",
+      "https://shop.example:8443",
+    ]);
+    await says(
+      admin.page,
+      `<iframe src="${admin.mock.url}/calculator?language=ru"`,
+    );
+    await shoot(admin.page, "settings-site");
+    await admin.page.getByRole("button", { name: "Вернуть" }).click();
+    await admin.page.getByText("Калькулятор сможет показать 1 сайт").waitFor();
+    await admin.end();
   });
   await end();
 

@@ -72,6 +72,7 @@ const PAGES = {
   floor: "/floor",
   losses: "/losses?cheque=50000&p_served=0.2&margin=0.4",
   "losses-file": "/losses?source=file",
+  "losses-lost": "/losses/lost?cheque=50000&p_served=0.2&margin=0.4",
   people: "/settings/people",
   devices: "/settings/devices",
   numbers: "/settings/numbers",

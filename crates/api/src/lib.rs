@@ -74,7 +74,6 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(search::search))
         .routes(routes!(trunks::list))
         .routes(routes!(schedules::list))
-        .routes(routes!(losses::show))
         .merge(users::router())
         .merge(devices::router())
         .merge(groups::router())
@@ -82,6 +81,7 @@ fn described() -> OpenApiRouter<Api> {
         .merge(contacts::router())
         .merge(companies::router())
         .merge(calls::router())
+        .merge(losses::router())
         .merge(commitments::router())
         .merge(configuration::router())
         .merge(calculator::router());

@@ -1,19 +1,29 @@
-//! `GET /api/v1/losses`.
+//! Losses of the company's own journal.
 
-use crate::{auth::Signed, calculator::PriceQuery, problem::Problem, state::Api, wire::Json, wire::query::read};
-use axum::extract::{Query, State};
+mod list;
+mod show;
+
+use crate::{problem::Problem, state::Api, wire::query::read};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use otklik_insight::{
     Analysis,
     files::{Legend, ReadSummary},
-    ledger::Terms,
+    ledger::{Price, Terms},
+    lost::LostEpisode,
     people::People,
     report::{Report, Source},
 };
-use otklik_model::{Role, Timestamp, event::DomainEvent, schedule};
+use otklik_model::{TenantId, Timestamp, event::DomainEvent, schedule};
 use otklik_store::{Reader, contact_points, dids, groups, journal, schedules, tenants, users};
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The paths of this noun.
+pub fn router() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(show::show)).routes(routes!(list::list))
+}
 
 /// Entries read at once.
 const PAGE: u64 = 5000;
@@ -32,37 +42,43 @@ pub struct LossesQuery {
     pub to: Option<String>,
 }
 
-/// Where clients were lost
-///
-/// A report on the company's own journal as docs/LOSSES.md describes it. Calls from its own numbers are left out.
-#[utoipa::path(get, operation_id = "show_losses", path = "/losses", tag = "losses", params(LossesQuery, PriceQuery), responses(
-    (status = 200, body = Report),
-    (status = 403, description = "`forbidden`", body = Problem),
-    (status = 422, description = "`invalid`", body = Problem),
-    (status = 503, description = "`busy`, with Retry-After", body = Problem),
-))]
-pub async fn show(
-    State(api): State<Api>,
-    signed: Signed,
-    Query(query): Query<LossesQuery>,
-    Query(price): Query<PriceQuery>,
-) -> Result<Json<Report>, Problem> {
-    signed.require(Role::Supervisor)?;
-    let tenant = tenants::find(&api.store.read(signed.tenant_id)).await?.ok_or_else(|| Problem::not_found("company"))?;
-    let zone = schedule::time_zone(&tenant.time_zone).map_err(|unknown| Problem::internal(&unknown))?;
-    let period = query.period(&zone, api.now())?;
-    let price = price.price()?;
-    let _place = api.turns.place()?;
-    let reader = api.store.read(signed.tenant_id);
-    let own_numbers = dids::list(&reader).await?.into_iter().map(|did| did.number).collect();
-    let terms = Terms { schedule: only_schedule(&reader).await?, staff: own_numbers, price, ..Terms::default() };
-    let analysis = Analysis::new(terms, zone).map_err(|unknown| Problem::internal(&unknown))?;
-    let mut analysis = analysis.knowing(people(&reader, period).await?);
-    let source = feed(&reader, period, &mut analysis).await?;
-    let source = Source { time_zone: tenant.time_zone, ..source };
-    let read = ReadSummary { source, rejected: Vec::new(), legend: legend(&reader).await? };
-    let report = tokio::task::spawn_blocking(move || analysis.finish(read)).await;
-    report.map(Json).map_err(|cause| Problem::internal(&cause))
+/// The journal of some days, read into the analyst.
+struct Journal {
+    analysis: Analysis,
+    read: ReadSummary,
+    /// Counting takes a core: it has its place among the others who count.
+    _place: OwnedSemaphorePermit,
+}
+
+impl Journal {
+    /// Reads it; `prepare` says what the analyst has to keep.
+    async fn read(
+        api: &Api,
+        tenant_id: TenantId,
+        query: &LossesQuery,
+        price: Option<Price>,
+        prepare: fn(Analysis) -> Analysis,
+    ) -> Result<Self, Problem> {
+        let reader = api.store.read(tenant_id);
+        let tenant = tenants::find(&reader).await?.ok_or_else(|| Problem::not_found("company"))?;
+        let zone = schedule::time_zone(&tenant.time_zone).map_err(|unknown| Problem::internal(&unknown))?;
+        let period = query.period(&zone, api.now())?;
+        let place = api.turns.place()?;
+        let own_numbers = dids::list(&reader).await?.into_iter().map(|did| did.number).collect();
+        let terms = Terms { schedule: only_schedule(&reader).await?, staff: own_numbers, price, ..Terms::default() };
+        let analysis = Analysis::new(terms, zone).map_err(|unknown| Problem::internal(&unknown))?;
+        let mut analysis = prepare(analysis.knowing(people(&reader, period).await?));
+        let source = feed(&reader, period, &mut analysis).await?;
+        let source = Source { time_zone: tenant.time_zone, ..source };
+        let read = ReadSummary { source, rejected: Vec::new(), legend: legend(&reader).await? };
+        Ok(Self { analysis, read, _place: place })
+    }
+
+    /// Counts, away from the threads that answer.
+    async fn count(self) -> Result<(Report, Vec<LostEpisode>), Problem> {
+        let counted = tokio::task::spawn_blocking(move || self.analysis.finish_with_lost(self.read)).await;
+        counted.map_err(|cause| Problem::internal(&cause))
+    }
 }
 
 impl LossesQuery {

@@ -6,6 +6,7 @@ use crate::{
     findings::Findings,
     fold::Attempts,
     ledger::{Ledger, Standing, Terms},
+    lost::{LostEpisode, LostEpisodes},
     metrics::{Rollups, Thresholds},
     people::{People, PersonKey},
     report::{Metric, Report, Source},
@@ -37,6 +38,7 @@ pub struct Analysis {
     clients: Clients,
     doubtful: Vec<(PersonKey, Attempt)>,
     period: Option<(Timestamp, Timestamp)>,
+    lost: Option<LostEpisodes>,
 }
 
 /// Figures of clients only: calls left out by rule do not come here.
@@ -57,6 +59,7 @@ impl Analysis {
             clients: Clients { calls: Rollups::default(), findings: Findings::new(zone) },
             doubtful: Vec::new(),
             period: None,
+            lost: None,
         })
     }
 
@@ -73,10 +76,19 @@ impl Analysis {
         Self { attempts: Attempts::knowing(people), ..self }
     }
 
+    /// The same, keeping which calls are whose, for [`Analysis::finish_with_lost`]. Said before anything is fed.
+    #[must_use]
+    pub fn keeping_lost(self) -> Self {
+        Self { lost: Some(LostEpisodes::default()), ..self }
+    }
+
     /// Takes entries; those of one call in their order.
     pub fn feed(&mut self, entries: &[JournalEntry]) {
         for entry in entries {
             if let Some(attempt) = self.attempts.feed(entry) {
+                if let (Some(lost), Some(call_id)) = (&mut self.lost, entry.call_id) {
+                    lost.see(&attempt, call_id);
+                }
                 self.take(attempt);
             }
         }
@@ -84,13 +96,21 @@ impl Analysis {
 
     /// The report on all that was fed. `read` says what it was read from, and what its ids stand for.
     pub fn finish(self, read: ReadSummary) -> Report {
-        let Self { seed, thresholds, attempts, mut ledger, mut clients, doubtful, period } = self;
+        self.finish_with_lost(read).0
+    }
+
+    /// The report and, where they were kept, the people behind its losses: each line of the report counts as many of them.
+    pub fn finish_with_lost(self, read: ReadSummary) -> (Report, Vec<LostEpisode>) {
+        let Self { seed, thresholds, attempts, mut ledger, mut clients, doubtful, period, mut lost } = self;
         for promise in attempts.promises() {
             ledger.add_promise(promise);
             clients.calls.add_promise(promise, period.map_or(Timestamp::MIN, |(_, last)| last));
         }
         attempts.staff().add_to(&mut clients.calls);
-        let closed = ledger.close(&mut |episode| clients.findings.take(episode));
+        let closed = ledger.close(&mut |episode| {
+            clients.findings.take(episode);
+            lost.iter_mut().for_each(|lost| lost.take(episode));
+        });
         let of_clients = doubtful.iter().filter(|(person, _)| !closed.left_out.contains(person));
         of_clients.for_each(|(_, attempt)| clients.see(attempt));
         let metrics = clients.metrics(&thresholds);
@@ -98,14 +118,9 @@ impl Analysis {
         let found = clients.findings.close(&closed, &read.legend, seed);
         let source = with_period(read.source, period);
         let too_little_for = [source.too_little_for, found.too_little_for].concat();
-        Report {
-            when: found.when,
-            metrics,
-            findings: found.findings,
-            source: Source { too_little_for, ..source },
-            rejected: read.rejected,
-            ..closed.into()
-        }
+        let source = Source { too_little_for, ..source };
+        let report = Report { when: found.when, metrics, findings: found.findings, source, rejected: read.rejected, ..closed.into() };
+        (report, lost.map(LostEpisodes::close).unwrap_or_default())
     }
 
     fn take(&mut self, attempt: Attempt) {
@@ -161,5 +176,22 @@ mod tests {
         let many = report(300);
         let staffing = many.findings.iter().find(|finding| finding.kind == "staffing").expect("three hundred gave up");
         assert!(!says_so(&many) && staffing.people >= 300 && staffing.proposal.iter().any(|(name, _)| name == "staff_1"), "{staffing:?}");
+    }
+
+    #[test]
+    fn every_line_of_losses_has_its_people_behind_it_each_with_his_calls() {
+        let zone = otklik_model::schedule::time_zone("Europe/Moscow").unwrap();
+        let mut analysis = Analysis::new(Terms::default(), zone).unwrap().keeping_lost();
+        let planted = vec![Planted::lost(Step::Queue, Cause::QueueWait, 7), Planted::lost(Step::Ring, Cause::NobodyAnswered, 5)];
+        Company { planted, ..Company::small() }.generate(1, &mut |entries| analysis.feed(entries)).unwrap();
+        let read = ReadSummary { source: Source::default(), rejected: Vec::new(), legend: Legend::default() };
+        let (report, lost) = analysis.finish_with_lost(read);
+        assert_eq!(lost.len() as u64, report.unrecovered);
+        for line in &report.losses {
+            let behind = lost.iter().filter(|one| (one.step, one.cause) == (line.step, line.cause)).count() as u64;
+            assert_eq!(behind, line.people, "{line:?}");
+        }
+        assert!(lost.iter().all(|one| one.call_ids.len() == one.attempts as usize), "{lost:?}");
+        assert!(lost.is_sorted_by(|one, next| one.last >= next.last));
     }
 }

@@ -19,6 +19,7 @@ pub mod findings;
 pub mod fold;
 pub mod generator;
 pub mod ledger;
+pub mod lost;
 pub mod metrics;
 pub mod people;
 pub mod report;

@@ -162,6 +162,11 @@ pub async fn find(reader: &Reader<'_>, id: CallId) -> Result<Option<Call>, Store
     Ok(all(reader, reader.select::<CallRow>().filter(call::Column::Id.eq(Cell(id)))).await?.pop())
 }
 
+/// Those of these calls that are there, in no order.
+pub async fn find_all(reader: &Reader<'_>, ids: &[CallId]) -> Result<Vec<Call>, StoreError> {
+    all(reader, reader.select::<CallRow>().filter(call::Column::Id.is_in(cells(ids)))).await
+}
+
 /// A page of calls, latest first; `after` is the last one of the page before.
 pub async fn list(
     reader: &Reader<'_>,

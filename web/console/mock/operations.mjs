@@ -81,6 +81,7 @@ export const operations = [
   ],
 
   ["GET", "/losses", (world, { user, query }) => lossesOf(user, query)],
+  ["GET", "/losses/lost", (world, { query }) => listed(lostOf(world, query), query)],
 
   ["GET", "/calls", (world, { query }) => listed(callsLike(world, query), query)],
   ["GET", "/calls/:id", (world, { params }) => withEvents(found(world.calls, params.id))],
@@ -317,6 +318,28 @@ function lossesOf(user, { from }) {
   const source = { ...report.source, format: "journal", cannot_tell: [], rejected: 0, doubled: 0 };
   const empty = from < "2020" ? { attempts: 0, people: 0 } : {};
   return { ...report, ...empty, source, rejected: [] };
+}
+
+/** The people behind a line: each missed call of the story is somebody, and the first one rang more than once. */
+function lostOf(world, { from, step, cause }) {
+  const line = report.losses.find((one) => one.step === step && one.cause === cause);
+  if (from < "2020" || (step && !line)) return [];
+  const { people, net } = line ?? { people: report.unrecovered, net: report.net.median };
+  const calls = world.calls.filter((one) => one.direction === "inbound" && one.state === "ended");
+  return Array.from({ length: people }, (_, place) => {
+    const call = calls[place % calls.length];
+    return {
+      step: line?.step ?? report.losses[place % 4].step,
+      cause: line?.cause ?? report.losses[place % 4].cause,
+      began: call.started_at,
+      last: call.started_at,
+      attempts: place === 0 ? 12 : 1,
+      still_open: place < 2,
+      who: place % 3 === 0 ? "Светлана Орехова, 101" : null,
+      net: net / people,
+      calls: place === 0 ? calls.slice(0, 3) : [call],
+    };
+  });
 }
 
 function commitmentsLike(world, { state, owner_id, contact_id }) {

@@ -13,7 +13,7 @@ import { FloorPage } from "./floor/FloorPage";
 import type { Language } from "./i18n";
 import { LoginPage } from "./login/LoginPage";
 import { type Asked, readAsked } from "./losses/calculator/figures";
-import { readSearch } from "./losses/period";
+import { type LostSearch, readSearch } from "./losses/period";
 import { OUTCOMES } from "./losses/report/doors";
 import { Inside } from "./shell/Inside";
 import { Lost } from "./shell/Lost";
@@ -118,6 +118,13 @@ const losses = createRoute({
   component: lazyRouteComponent(() => import("./losses/LossesPage"), "LossesPage"),
 });
 
+const lost = createRoute({
+  getParentRoute: () => app,
+  path: "/losses/lost",
+  validateSearch: (raw: Raw): LostSearch => ({ ...readSearch(raw), step: text(raw.step), cause: text(raw.cause) }),
+  component: lazyRouteComponent(() => import("./losses/lost/LostPage"), "LostPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -181,6 +188,7 @@ const tree = root.addChildren([
     promises,
     floor,
     losses,
+    lost,
     settings.addChildren([settingsIndex, people, devices, numbers, groups, trunks, schedules, site]),
   ]),
 ]);

@@ -227,3 +227,38 @@ async fn a_supervisor_sees_the_losses_of_his_own_journal() {
     assert_eq!(app.agent().get("/losses").await.problem(403), "forbidden");
     assert_eq!(app.supervisor().get("/losses?from=2026-11-02&to=2026-11-01").await.fields(), ["from"]);
 }
+
+#[tokio::test]
+async fn behind_a_line_of_losses_are_its_people_with_their_calls() {
+    let app = TestApp::new().await;
+    for from in ["+79160000001", "+79160000002", "+79160000001", "+79160000003"] {
+        let call_id = app.ringing(&app.doors, from, &["101"]);
+        app.later(20);
+        app.ended(&app.doors, call_id);
+        app.later(60);
+    }
+    app.written().await;
+    let days = "from=2026-11-21&to=2026-11-21&cheque=1000&p_served=0.5&margin=1";
+    let supervisor = app.supervisor();
+    let report = supervisor.get(&format!("/losses?{days}")).await.json(200);
+    let line = &report["losses"][0];
+    let place = format!("step={}&cause={}", line["step"].as_str().unwrap(), line["cause"].as_str().unwrap());
+    let mut people = Vec::new();
+    let mut path = format!("/losses/lost?{days}&{place}&limit=2");
+    loop {
+        let page = supervisor.get(&path).await.json(200);
+        people.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        path = format!("/losses/lost?{days}&{place}&limit=2&cursor={next}");
+    }
+    assert_eq!(people.len() as u64, line["people"].as_u64().unwrap());
+    let numbers: Vec<_> = people.iter().map(|one| one["calls"][0]["from"]["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["+79160000003", "+79160000001", "+79160000002"]);
+    assert_eq!((&people[1]["attempts"], people[1]["calls"].as_array().unwrap().len()), (&json!(2), 2));
+    let money: f64 = people.iter().map(|one| one["net"].as_f64().unwrap()).sum();
+    assert!((money - line["net"].as_f64().unwrap()).abs() < 0.02, "{money} {line}");
+    assert_eq!(supervisor.get("/losses/lost?from=2026-11-01&to=2026-11-20").await.json(200)["items"], json!([]));
+    assert_eq!(supervisor.get("/losses/lost?step=moon").await.fields(), ["step"]);
+    assert_eq!(supervisor.get("/losses/lost?cursor=x").await.fields(), ["cursor"]);
+    assert_eq!(app.agent().get("/losses/lost").await.problem(403), "forbidden");
+}

@@ -25,7 +25,7 @@ const ADMINISTRATORS: [&str; 18] = [
 ];
 
 /// Figures of the whole company.
-const SUPERVISORS: [&str; 1] = ["show_losses"];
+const SUPERVISORS: [&str; 2] = ["show_losses", "list_lost"];
 
 /// An id of the kind that `{id}` of that path is.
 pub fn made_up_id(path: &str) -> String {

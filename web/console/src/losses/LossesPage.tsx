@@ -76,7 +76,9 @@ function Journal({ stretch, terms }: { stretch: Stretch; terms: Partial<Terms> }
   });
   return (
     <Loaded query={query} lines={12}>
-      {(report) => (isEmpty(report) ? <NobodyCalled /> : <ReportView report={report} doors={stretch} />)}
+      {(report) =>
+        isEmpty(report) ? <NobodyCalled /> : <ReportView report={report} doors={{ ...stretch, ...terms }} />
+      }
     </Loaded>
   );
 }

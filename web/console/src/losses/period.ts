@@ -12,6 +12,12 @@ export interface LossesSearch extends Partial<Terms> {
   to?: string;
 }
 
+/** The people of one line of the report. */
+export interface LostSearch extends LossesSearch {
+  step?: string;
+  cause?: string;
+}
+
 export function stretchAsked({ days, from, to }: LossesSearch, now: Date): Stretch {
   if (from && to) return from <= to ? { from, to } : { from: to, to: from };
   return lastDays(days ?? 30, now);

@@ -44,6 +44,7 @@ function Sites({ sites }: { sites: string[] }) {
   return (
     <form className={css.form} onSubmit={submit}>
       <Textarea
+        size="sm"
         label={t("settings.site.sites")}
         description={t("settings.site.sites_hint")}
         placeholder="https://www.example.com"

@@ -1,7 +1,7 @@
 import type { Translation } from "../shape";
 import { card, desk } from "./desk";
 import { finding } from "./findings";
-import { about, calculator, files, losses, mapping } from "./losses";
+import { about, calculator, files, losses, lost, mapping } from "./losses";
 import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
@@ -26,6 +26,7 @@ export const en: Translation = {
   about,
   mapping,
   losses,
+  lost,
   report,
   finding,
   metric,

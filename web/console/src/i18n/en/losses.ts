@@ -164,6 +164,22 @@ export const mapping = {
   date_order: { day_first: "31.12.2026: day first", month_first: "12/31/2026: month first" },
 };
 
+export const lost = {
+  title: "People lost",
+  lead: "Every time somebody wanted something and nobody talked to him. The latest first; one line for one person, however often he rang.",
+  back: "To the report",
+  more: "Show more",
+  empty: "Here would be the people nobody talked to at this step: when they called, whom and how often. There are none in these days.",
+  called: "called {{number}}",
+  who: "last phone rung: {{name}}",
+  still_open: "may still be won back",
+  net: "about {{amount}}",
+  attempts_one: "{{count}} call",
+  attempts_other: "{{count}} calls",
+  earlier_one: "and {{count}} call before",
+  earlier_other: "and {{count}} calls before",
+};
+
 export const losses = {
   title: "Losses",
   lead: "Where clients are lost, what it costs and what to change. Counted from your own journal of calls.",

@@ -34,7 +34,7 @@ export const report = {
     called_back: "Were called back",
     unrecovered: "Gone for good",
   },
-  door: "{{people}}: open the calls",
+  door: "{{people}}: who they are and when they called",
   way_title: "How this sum came about",
   way: {
     of: "What was taken off",

@@ -1,6 +1,6 @@
 import { card, desk } from "./desk";
 import { finding } from "./findings";
-import { about, calculator, files, losses, mapping } from "./losses";
+import { about, calculator, files, losses, lost, mapping } from "./losses";
 import { metric } from "./metrics";
 import { clients, companies } from "./people";
 import { problem } from "./problems";
@@ -25,6 +25,7 @@ export const ru = {
   about,
   mapping,
   losses,
+  lost,
   report,
   finding,
   metric,

@@ -51,7 +51,7 @@ export const report = {
     called_back: "Дождались вашего звонка",
     unrecovered: "Ушли насовсем",
   },
-  door: "{{people}}: открыть звонки",
+  door: "{{people}}: кто это и когда звонили",
   way_title: "Как получилась эта сумма",
   way: {
     of: "Что вычли",

@@ -6,11 +6,11 @@ import { ru } from "../../i18n/ru";
 import { Heat } from "./Heat";
 import { adviceOf, type Shift } from "./advice";
 import { Door } from "./Door";
+import type { Doors } from "./doors";
 import css from "./report.module.css";
 import { causeName, kindName, stepName } from "./sentences";
-import type { Stretch } from "./stretch";
 
-export function Findings({ findings, doors }: { findings: Finding[]; doors?: Stretch }) {
+export function Findings({ findings, doors }: { findings: Finding[]; doors?: Doors }) {
   const { t } = useTranslation();
   if (findings.length === 0) return <p className={css.lead}>{t("finding.none")}</p>;
   return (
@@ -23,7 +23,7 @@ export function Findings({ findings, doors }: { findings: Finding[]; doors?: Str
 }
 
 /** A place of loss: how many left there, what to do, what it should bring, and whom it concerns. */
-function FindingView({ finding, doors }: { finding: Finding; doors?: Stretch }) {
+function FindingView({ finding, doors }: { finding: Finding; doors?: Doors }) {
   const { t, i18n } = useTranslation();
   const { kind, step, cause, people, net, when, who, numbers, confidence } = finding;
   const { sentences, shifts, values } = adviceOf(finding, t, i18n.language);
@@ -33,7 +33,7 @@ function FindingView({ finding, doors }: { finding: Finding; doors?: Stretch }) 
     <li className={css.finding}>
       <h3>{kindName(kind, t) ?? `${stepName(step, t)}: ${causeName(cause, t)}`}</h3>
       <p className={css.findingLost}>
-        <Door doors={doors} cause={cause}>
+        <Door doors={doors} place={finding}>
           {net === null
             ? t("finding.lost", { people: crowd })
             : t("finding.lost_money", { people: crowd, amount: about(net, i18n.language) })}

@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import type { LossLine, Report } from "../../api/report";
 import { number, roubles } from "../../format/number";
 import { Door } from "./Door";
+import type { Doors } from "./doors";
 import css from "./report.module.css";
 import { causeName, stepName } from "./sentences";
 import { partsOf } from "./steps";
-import type { Stretch } from "./stretch";
 
 interface LossTableProps {
   report: Report;
-  doors?: Stretch;
+  doors?: Doors;
 }
 
 /** Losses by the step left and its cause, the dearest first; the sum is the total. */
@@ -54,7 +54,7 @@ export function LossTable({ report, doors }: LossTableProps) {
   );
 }
 
-function Line({ line, part, doors }: { line: LossLine; part: number; doors?: Stretch }) {
+function Line({ line, part, doors }: { line: LossLine; part: number; doors?: Doors }) {
   const { t, i18n } = useTranslation();
   const people = number(line.people, i18n.language);
   return (
@@ -67,7 +67,7 @@ function Line({ line, part, doors }: { line: LossLine; part: number; doors?: Str
         <span className={css.lossBar} style={{ "--part": `${part * 100}%` } as CSSProperties} />
       </td>
       <td className={`${css.end} figures`}>
-        <Door doors={doors} figure={line.people} cause={line.cause}>
+        <Door doors={doors} figure={line.people} place={line}>
           {people}
         </Door>
       </td>

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Report } from "../../api/report";
+import type { Doors } from "./doors";
 import { Fates } from "./Fates";
 import { Findings } from "./Findings";
 import { Heat } from "./Heat";
@@ -11,7 +12,6 @@ import css from "./report.module.css";
 import { formatName, sayMoney, sayPeople } from "./sentences";
 import { Section } from "./Section";
 import { SourceNotes } from "./SourceNotes";
-import type { Stretch } from "./stretch";
 import { stretchOf } from "./stretch";
 import { Verdict } from "./Verdict";
 import { Way } from "./Way";
@@ -23,7 +23,7 @@ interface ReportViewProps {
   /** The file's name; nothing for the own journal. */
   name?: string;
   /** Figures lead to the calls behind them: only where those calls are in the console. */
-  doors?: Stretch;
+  doors?: Doors;
 }
 
 /** A report on losses, the same for a stranger's file and for the own journal. */
