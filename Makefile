@@ -6,7 +6,7 @@ export OTKLIK_BIN ?= $(abspath $(TARGET)/debug/otklik)
 TEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo nextest run || echo test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fmt tidy sim interop browser bench-signalling bench-card bench-insight api fuzz release
+.PHONY: help run build test check fmt tidy sim interop browser bench-signalling bench-card bench-insight bench-uploads api fuzz release
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,9 @@ bench-insight: ## Five million rows of Asterisk read, ten million events folded,
 	cargo build --release -p otklik-insight --example bench_insight
 	@calls=$$(mktemp) && trap "rm -f $$calls" EXIT && bench=$(TARGET)/release/examples/bench_insight && \
 		$$bench write $$calls 5000000 && $$bench read $$calls && $$bench analyse $$calls && $$bench fold 10000000
+
+bench-uploads: release ## Uploads too large, too slow, broken off and twenty at once, at real size: answers and the most memory
+	OTKLIK_BIN=$(abspath $(TARGET)/release/otklik) node tests/load/uploads.mjs
 
 api: ## Write openapi.json and the console's typed client anew from the code
 	cargo run --quiet -p otklik-api --example openapi > $(TARGET)/openapi.json
