@@ -1,7 +1,7 @@
 /** Operations of the loss analyst. Sending a file of calls has a place of its own: `upload.ts`. */
 import { get, postFor, put } from "./client";
-import type { Report, Terms, TypedFigures } from "./report";
-import type { CallSummary, Page } from "./types";
+import type { LostEpisode, Report, Terms, TypedFigures } from "./report";
+import type { Page } from "./types";
 
 export const calculate = (figures: TypedFigures, signal?: AbortSignal) =>
   postFor("/calculator", figures, {}, signal).then((answer) => answer.json() as Promise<Report>);
@@ -15,22 +15,6 @@ export const paper = (report: Report, as: PaperKind, language: string) =>
 /** Days are whole, both counted. */
 export const losses = (period: { from: string; to: string }, terms: Partial<Terms>) =>
   get<Report>("/losses", { ...period, ...terms });
-
-/** One person's wish that nobody met, with the calls it was tried by. */
-export interface LostEpisode {
-  step: string;
-  cause: string;
-  began: string;
-  /** Calls of his in it. */
-  attempts: number;
-  /** He may still be won back. */
-  still_open: boolean;
-  /** Whose phone rang last. */
-  who: string | null;
-  net: number | null;
-  /** The latest of them first, a few at most. */
-  calls: CallSummary[];
-}
 
 /** Who was lost, the latest first; at one step by one cause, or all of them. */
 export const lost = (

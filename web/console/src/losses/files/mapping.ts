@@ -1,4 +1,4 @@
-import type { Mapping, Meaning } from "../../api/report";
+import type { GuessedMapping, Mapping, Meaning } from "../../api/report";
 import { ru } from "../../i18n/ru";
 
 export type Field = Exclude<Meaning, "ignored">;
@@ -16,8 +16,9 @@ export function choose(mapping: Mapping, column: number, meaning: Meaning): Mapp
 }
 
 /** As many columns as the table has: those nobody guessed are not read. */
-export function padded(mapping: Mapping, columns: number): Mapping {
-  return { ...mapping, columns: Array.from({ length: columns }, (_, place) => mapping.columns[place] ?? "ignored") };
+export function padded(mapping: GuessedMapping, columns: number): Mapping {
+  const said = { date_order: "day_first" as const, heading_rows: 0, ...mapping };
+  return { ...said, columns: Array.from({ length: columns }, (_, place) => mapping.columns[place] ?? "ignored") };
 }
 
 /** What calls cannot be counted without: when, who, and whether anybody answered. */

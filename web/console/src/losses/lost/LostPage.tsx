@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as api from "../../api/losses";
-import type { LostEpisode } from "../../api/losses";
+import type { LostEpisode } from "../../api/report";
 import { callName, otherParty, stateText } from "../../calls/naming";
 import { Empty, Loaded, Page } from "../../components/Page";
 import { When } from "../../components/When";
