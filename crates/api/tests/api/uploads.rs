@@ -66,21 +66,6 @@ async fn whoever_stops_sending_is_told_so_and_loses_his_place() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_wait_for_the_answer_leaves_his_place() {
-    let app = TestApp::new().await.with_upload_limits(UploadLimits { bytes_max: u64::MAX, ..limits() });
-    for _ in 0..8 {
-        let response = begun(&app, Body::from_stream(endless())).await;
-        assert_eq!(response.status(), 200);
-        drop(response);
-        // It is noticed at the next piece that nobody listens.
-        while begun(&app, Body::from(ROW)).await.status() != 200 {
-            app.later(600);
-            tokio::task::yield_now().await;
-        }
-    }
-}
-
-#[tokio::test]
 async fn of_twenty_at_once_four_are_counted_and_the_others_are_told_when_to_come_again() {
     let app = TestApp::new().await;
     let (open, gate) = tokio::sync::watch::channel(false);
