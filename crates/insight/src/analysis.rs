@@ -177,21 +177,4 @@ mod tests {
         let staffing = many.findings.iter().find(|finding| finding.kind == "staffing").expect("three hundred gave up");
         assert!(!says_so(&many) && staffing.people >= 300 && staffing.proposal.iter().any(|(name, _)| name == "staff_1"), "{staffing:?}");
     }
-
-    #[test]
-    fn every_line_of_losses_has_its_people_behind_it_each_with_his_calls() {
-        let zone = otklik_model::schedule::time_zone("Europe/Moscow").unwrap();
-        let mut analysis = Analysis::new(Terms::default(), zone).unwrap().keeping_lost();
-        let planted = vec![Planted::lost(Step::Queue, Cause::QueueWait, 7), Planted::lost(Step::Ring, Cause::NobodyAnswered, 5)];
-        Company { planted, ..Company::small() }.generate(1, &mut |entries| analysis.feed(entries)).unwrap();
-        let read = ReadSummary { source: Source::default(), rejected: Vec::new(), legend: Legend::default() };
-        let (report, lost) = analysis.finish_with_lost(read);
-        assert_eq!(lost.len() as u64, report.unrecovered);
-        for line in &report.losses {
-            let behind = lost.iter().filter(|one| (one.step, one.cause) == (line.step, line.cause)).count() as u64;
-            assert_eq!(behind, line.people, "{line:?}");
-        }
-        assert!(lost.iter().all(|one| one.call_ids.len() == one.attempts as usize), "{lost:?}");
-        assert!(lost.is_sorted_by(|one, next| one.last >= next.last));
-    }
 }
