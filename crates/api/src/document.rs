@@ -1,5 +1,7 @@
 //! What is the same for every operation is said of all at once, so that none can forget it.
 
+mod answers;
+
 use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr, Response,
     path::Operation,
@@ -18,6 +20,7 @@ pub fn refined(mut document: OpenApi) -> OpenApi {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(refine);
     }
+    answers::require_nullable_fields(&mut document);
     document
 }
 

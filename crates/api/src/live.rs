@@ -5,10 +5,12 @@
 //! starts again from a snapshot. Records (contacts, commitments) are pushed after their commit.
 
 mod hub;
+mod message;
 mod present;
 mod push;
 pub mod socket;
 
 pub use hub::{Live, Watching};
+pub(crate) use message::LiveMessage;
 pub use present::{Change, Present, Registered, UserState};
 pub use push::{Circle, Push};

@@ -1,6 +1,11 @@
 //! `GET /api/v1/search`: any client, by any identifier.
 
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, words},
+};
 use axum::extract::{Query, State};
 use otklik_crm::search::{Hit, Scope};
 use serde::{Deserialize, Serialize};
@@ -21,6 +26,7 @@ pub struct SearchQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Found {
     /// `contact`, `company` or `record`.
+    #[schema(value_type = words::FoundKind)]
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -29,6 +35,7 @@ pub struct Found {
     /// What tells it from namesakes.
     pub subtitle: String,
     /// What of it matched.
+    #[schema(value_type = words::MatchedBy)]
     pub matched: &'static str,
 }
 

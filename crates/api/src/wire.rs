@@ -6,6 +6,7 @@ mod json;
 pub mod page;
 pub(crate) mod query;
 pub mod settings;
+pub mod words;
 
 pub(crate) use json::Json;
 

@@ -6,7 +6,7 @@ import { newId } from "./world.mjs";
 export class Refusal extends Error {
   constructor(status, code, more = {}) {
     super(code);
-    this.answer = { status, body: { type: "about:blank", title: code, status, code, ...more } };
+    this.answer = { status, body: { type: "about:blank", title: code, detail: code, status, code, ...more } };
   }
 }
 
@@ -37,7 +37,7 @@ export const operations = [
       ),
   ],
   ["POST", "/contacts", (world, { body, query }) => createContact(world, body, query)],
-  ["GET", "/contacts/:id", (world, { params }) => found(world.contacts, params.id)],
+  ["GET", "/contacts/:id", (world, { params }) => shown(found(world.contacts, params.id))],
   ["PATCH", "/contacts/:id", (world, { params, body }) => changeContact(world, params.id, body)],
   [
     "DELETE",
@@ -105,7 +105,10 @@ export const operations = [
     "POST",
     "/commitments/:id/keep",
     (world, { params }) =>
-      changeCommitment(world, params.id, { state: "kept", kept: { at: new Date().toISOString(), note_id: "note_1" } }),
+      changeCommitment(world, params.id, {
+        state: "kept",
+        kept: { at: new Date().toISOString(), call_id: null, note_id: "note_1" },
+      }),
   ],
   [
     "POST",
@@ -123,7 +126,13 @@ export const operations = [
     password: undefined,
   })),
   ["DELETE", "/users/:id", (world, { params }) => void (found(world.users, params.id).disabled = true)],
-  ...settings("devices", (body) => ({ ...body, id: newId("dev"), registered: null, password: secret() })),
+  ...settings("devices", (body) => ({
+    digest: "md5",
+    ...body,
+    id: newId("dev"),
+    registered: null,
+    password: secret(),
+  })),
   ...settings("groups", (body) => ({ ...body, id: newId("group") })),
   ...settings("numbers", (body) => ({ ...body, id: newId("did") })),
   ["GET", "/trunks", (world) => listed(world.trunks)],
@@ -192,6 +201,7 @@ function summary(world, one) {
     owner: one.owner,
     tier: one.tier,
     last_activity_at: world.timeline(one.id)[0]?.at ?? null,
+    matched: null,
   };
 }
 
@@ -217,6 +227,9 @@ function createContact(world, body, query) {
   if (alike.length > 0 && query.force !== "true")
     throw new Refusal(409, "duplicate", { present: alike.map((one) => ({ id: one.id, name: nameOf(one) })) });
   const one = {
+    last_name: null,
+    first_name: null,
+    patronymic: null,
     preferred_channel: null,
     tier: null,
     owner: null,
@@ -231,8 +244,10 @@ function createContact(world, body, query) {
     ...point(newId("point"), each.kind, each.value, each.label ?? null),
     preferred: each.preferred ?? false,
   }));
-  return added(world.contacts, one);
+  return shown(added(world.contacts, one));
 }
+
+const shown = (contact) => ({ ...contact, name: nameOf(contact), deleted: false });
 
 function versioned(one, { version, ...body }) {
   if (version !== one.version) throw new Refusal(409, "changed_meanwhile", { present: one });
@@ -243,7 +258,7 @@ function changeContact(world, id, { points, ...body }) {
   const one = versioned(found(world.contacts, id), body);
   if (points) one.points = points.map((each) => point(newId("point"), each.kind, each.value, each.label ?? null));
   world.tell({ type: "event", event: "contact_changed", contact_id: id });
-  return one;
+  return shown(one);
 }
 
 function restore(world, id) {
@@ -251,7 +266,7 @@ function restore(world, id) {
   if (!one) throw new Refusal(404, "not_found");
   world.deleted.delete(id);
   world.contacts.unshift(one);
-  return one;
+  return shown(one);
 }
 
 function addNote(world, contact_id, body, user) {
@@ -287,9 +302,16 @@ function callsLike(world, { state, outcome, user_id, contact_id }) {
 }
 
 function withEvents(call) {
-  const events = [{ at: call.started_at, type: "call_started" }];
-  if (call.answered_at) events.push({ at: call.answered_at, type: "call_answered", by: call.answered_by });
-  if (call.ended_at) events.push({ at: call.ended_at, type: "call_ended" });
+  const party = ({ raw, number, user }) => ({ raw, number, display_name: null, user_id: user?.id ?? null });
+  const answering = { kind: "device", user_id: call.answered_by?.id, device_id: "device_1" };
+  const at = { start: call.started_at, answer: call.answered_at, end: call.ended_at };
+  const events = [
+    { at: at.start, type: "call_started", from: party(call.from), to: party(call.to), leg_id: "leg_0" },
+    { at: at.answer, type: "leg_ringing", leg_id: "leg_1", party: answering },
+    { at: at.answer, type: "leg_answered", leg_id: "leg_1", party: answering },
+    { at: at.answer, type: "bridged", legs: ["leg_0", "leg_1"] },
+    { at: at.end, type: "call_ended" },
+  ].filter((event) => event.at);
   return { ...call, events };
 }
 

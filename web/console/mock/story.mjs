@@ -219,6 +219,7 @@ export function commitments(now) {
       overdue: due < 0,
       state: "open",
       made_by_call: null,
+      made_at: new Date(now - 60 * MINUTE).toISOString(),
       kept: null,
       attempts: 0,
       ...more,

@@ -159,6 +159,7 @@ export class World {
       state: "open",
       overdue: false,
       made_by_call: null,
+      made_at: new Date().toISOString(),
       kept: null,
       attempts: 0,
       ...part,
@@ -199,14 +200,15 @@ export class World {
   }
 
   card(call) {
-    const candidates = this.callersOf(call.from.number);
+    const client = call.direction === "outbound" ? call.to : call.from;
+    const candidates = this.callersOf(client.number);
     const chosen = this.named.get(call.id) ?? (candidates.length === 1 ? candidates[0].id : null);
     const contact = this.contacts.find((one) => one.id === chosen);
     const others = candidates.filter((one) => one !== contact);
     return {
       call_id: call.id,
       did: call.did,
-      caller: { ...call.from, region: regionOf(call.from.number) },
+      caller: { ...client, region: regionOf(client.number ?? "") },
       recognition: contact ? "known" : others.length > 0 ? "several" : "unknown",
       contact: contact
         ? {
@@ -240,6 +242,7 @@ export class World {
       })),
       last_activities: contact
         ? this.timeline(contact.id)
+            .filter((one) => one.kind !== "record")
             .slice(0, 3)
             .map((one) => ({
               at: one.at,
@@ -293,16 +296,17 @@ export class World {
   // ── telling ───────────────────────────────────────────────────────────────
 
   tell(message, userId) {
-    for (const listener of this.listeners) listener(message, userId);
+    const dated = message.type === "event" ? { at: new Date().toISOString(), ...message } : message;
+    for (const listener of this.listeners) listener(dated, userId);
   }
 
   tellCall(call) {
-    this.tell({ type: "event", at: new Date().toISOString(), event: "call_changed", call });
+    this.tell({ type: "event", event: "call_changed", call });
     for (const user of this.liveUsers()) this.tell({ type: "event", event: "user_changed", user });
   }
 
   tellCommitment(commitment) {
-    this.tell({ type: "event", at: new Date().toISOString(), event: "commitment_changed", commitment });
+    this.tell({ type: "event", event: "commitment_changed", commitment });
   }
 
   #past(now) {

@@ -1,7 +1,11 @@
 //! `GET /api/v1/me`, and a user as the API shows one.
 
 use super::Signed;
-use crate::{problem::Problem, state::Api, wire::Json};
+use crate::{
+    problem::Problem,
+    state::Api,
+    wire::{Json, words},
+};
 use axum::extract::State;
 use otklik_model::TenantId;
 use otklik_store::users::{self, User};
@@ -21,6 +25,7 @@ pub struct UserShape {
     /// Internal short number.
     pub extension: Option<String>,
     /// `agent`, `supervisor` or `administrator`.
+    #[schema(value_type = words::Role)]
     pub role: &'static str,
     /// Where mail goes.
     pub email: Option<String>,

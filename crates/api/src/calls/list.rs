@@ -11,6 +11,7 @@ use crate::{
         call::CallSummary,
         page::{Page, PageQuery},
         query::read,
+        words,
     },
 };
 use axum::extract::{Query, State};
@@ -24,8 +25,10 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub struct CallQuery {
     /// `live` or `ended`; both if left out.
+    #[param(inline, value_type = Option<words::CallPhase>)]
     pub state: Option<String>,
     /// One outcome: `answered`, `missed`, `out_of_hours`, `busy`, `rejected`, `failed`, `interrupted`.
+    #[param(inline, value_type = Option<words::CallOutcome>)]
     pub outcome: Option<String>,
     /// Calls of one client.
     pub contact_id: Option<String>,
@@ -81,8 +84,7 @@ fn phase(text: &str) -> Result<Phase, Problem> {
 }
 
 fn outcome(text: &str) -> Result<Outcome, Problem> {
-    use Outcome::{Answered, Busy, Failed, Interrupted, Missed, OutOfHours, Rejected};
-    let all = [Answered, Missed, OutOfHours, Busy, Rejected, Failed, Interrupted];
+    let all = words::OUTCOMES;
     let names = all.map(Outcome::as_str).join(", ");
     all.into_iter().find(|outcome| outcome.as_str() == text).ok_or_else(|| Problem::invalid_field("outcome", format!("one of {names}")))
 }

@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use otklik_model::event::JournalEntry;
 use otklik_store::journal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// One call with everything that happened in it.
@@ -31,8 +32,20 @@ pub struct CallEvent {
     pub at: String,
     /// What: `type` and its facts.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = EventFacts)]
     pub event: serde_json::Value,
+}
+
+/// What happened: every event has a type, and facts of its own.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described: what is sent is the domain event itself")]
+pub struct EventFacts {
+    /// `call_started`, `leg_ringing`, `leg_answered`, `bridged`, `call_ended` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its facts.
+    #[serde(flatten)]
+    pub facts: BTreeMap<String, serde_json::Value>,
 }
 
 /// One call

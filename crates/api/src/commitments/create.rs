@@ -1,7 +1,12 @@
 //! `POST /api/v1/commitments`.
 
 use super::{CommitmentShape, answer};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, words},
+};
 use axum::{extract::State, http::StatusCode};
 use otklik_crm::commitments::{self, CommitmentDraft};
 use otklik_model::{ContactId, Timestamp, UserId, commitment::CommitmentKind};
@@ -12,7 +17,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateCommitment {
     /// `call_back` or `other`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::CommitmentKind)]
     pub kind: CommitmentKind,
     /// In words; may be empty for a call back.
     #[serde(default)]

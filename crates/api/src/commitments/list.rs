@@ -9,6 +9,7 @@ use crate::{
         Json,
         page::{Page, PageQuery},
         query::read,
+        words,
     },
 };
 use axum::extract::{Query, State};
@@ -21,6 +22,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub struct CommitmentQuery {
     /// `open`, or `closed` and its kinds `kept`, `broken`, `withdrawn`; all if left out.
+    #[param(inline, value_type = Option<words::CommitmentPhase>)]
     pub state: Option<String>,
     /// Of one user.
     pub owner_id: Option<String>,

@@ -1,6 +1,9 @@
 //! A commitment as the API shows one.
 
-use crate::{naming, wire::Named};
+use crate::{
+    naming,
+    wire::{Named, words},
+};
 use otklik_model::{
     Timestamp,
     commitment::{CommitmentKind, CommitmentState, Proof},
@@ -16,6 +19,7 @@ pub struct CommitmentShape {
     /// `commitment_01J…`.
     pub id: String,
     /// `call_back` or `other`.
+    #[schema(value_type = words::CommitmentKind)]
     pub kind: &'static str,
     /// In words; may be empty for a call back.
     pub text: String,
@@ -30,6 +34,7 @@ pub struct CommitmentShape {
     /// Whether it is open and past due.
     pub overdue: bool,
     /// `open`, `kept`, `broken` or `withdrawn`.
+    #[schema(value_type = words::CommitmentState)]
     pub state: &'static str,
     /// The call it came from.
     pub made_by_call: Option<String>,

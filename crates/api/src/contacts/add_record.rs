@@ -28,7 +28,7 @@ pub struct RecordRequest {
     pub status: Option<String>,
     /// Whatever else is known.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub attributes: serde_json::Map<String, serde_json::Value>,
 }
 

@@ -35,7 +35,7 @@ pub struct RecordShape {
     /// Where it stands.
     pub status: Option<String>,
     /// Whatever else is known.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub attributes: serde_json::Map<String, serde_json::Value>,
 }
 

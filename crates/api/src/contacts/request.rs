@@ -1,5 +1,6 @@
 //! A contact as requests give it.
 
+use crate::wire::words;
 use otklik_crm::contacts::{AffiliationDraft, ContactDraft, PointDraft};
 use otklik_model::{CompanyId, UserId};
 use otklik_store::{contact_points::PointKind, contacts::Known};
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct PointRequest {
     /// `phone`, `email`, `telegram`, `whatsapp`, `web` or `other`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::PointKind)]
     pub kind: PointKind,
     /// In any usual spelling.
     pub value: String,

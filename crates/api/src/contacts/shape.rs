@@ -1,6 +1,9 @@
 //! A contact as the API shows one.
 
-use crate::{naming, wire::Named};
+use crate::{
+    naming,
+    wire::{Named, words},
+};
 use jiff::tz::TimeZone;
 use otklik_crm::{
     contacts::WholeContact,
@@ -25,7 +28,7 @@ pub struct Point {
     /// `point_01J…`.
     pub id: String,
     /// `phone`, `email`, `telegram`, `whatsapp`, `web` or `other`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::PointKind)]
     pub kind: contact_points::PointKind,
     /// `+79160000001` for phones.
     pub value: String,
@@ -114,6 +117,7 @@ pub struct ContactSummary {
     /// When he was last in touch.
     pub last_activity_at: Option<String>,
     /// What of him matched the search.
+    #[schema(value_type = Option<words::MatchedBy>)]
     pub matched: Option<String>,
 }
 

@@ -12,6 +12,7 @@ use crate::{
         call::{CallSummary, Names},
         page::{Page, PageQuery},
         query::read,
+        words,
     },
 };
 use axum::extract::{Path, Query, State};
@@ -30,23 +31,29 @@ pub struct ActivityShape {
     /// When.
     pub at: String,
     /// `call`, `note`, `commitment`, `record` or `change`.
+    #[schema(value_type = words::ActivityKind)]
     pub kind: &'static str,
     /// In words.
     pub title: String,
     /// The call.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = CallSummary, required = false)]
     pub call: Option<CallSummary>,
     /// The note.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = NoteShape, required = false)]
     pub note: Option<NoteShape>,
     /// The promise.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = CommitmentShape, required = false)]
     pub commitment: Option<CommitmentShape>,
     /// The purchase or document.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = RecordShape, required = false)]
     pub record: Option<RecordShape>,
     /// Who changed it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Named, required = false)]
     pub by: Option<Named>,
 }
 

@@ -4,7 +4,12 @@ use super::{
     device_id,
     shape::{DeviceShape, shape},
 };
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, words},
+};
 use axum::extract::{Path, State};
 use otklik_crm::devices::{self, DeviceChange};
 use otklik_model::{Role, UserId, directory::DigestHash};
@@ -18,7 +23,7 @@ pub struct ChangeDevice {
     #[schema(value_type = Option<String>)]
     pub user_id: Option<UserId>,
     /// What it is asked for: `md5` or `sha256`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Digest>)]
     pub digest: Option<DigestHash>,
     /// Make up a new password; the old one stops working.
     #[serde(default)]

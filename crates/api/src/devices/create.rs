@@ -1,7 +1,12 @@
 //! `POST /api/v1/devices`.
 
 use super::shape::{DeviceShape, shape};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{
+    auth::Signed,
+    problem::Problem,
+    state::Api,
+    wire::{Json, words},
+};
 use axum::{extract::State, http::StatusCode};
 use otklik_crm::devices;
 use otklik_model::{Role, UserId, directory::DigestHash};
@@ -20,7 +25,7 @@ pub struct CreateDevice {
     pub password: Option<String>,
     /// What it is asked for: `md5` (every phone knows it; the default) or `sha256`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Digest>)]
     pub digest: DigestHash,
 }
 

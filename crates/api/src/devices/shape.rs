@@ -1,6 +1,6 @@
 //! A device as the API shows one.
 
-use crate::state::Api;
+use crate::{state::Api, wire::words};
 use otklik_model::TenantId;
 use otklik_store::devices::Device;
 use serde::Serialize;
@@ -28,11 +28,13 @@ pub struct DeviceShape {
     /// The user name to type into it.
     pub login: String,
     /// What it is asked for: `md5` or `sha256`.
+    #[schema(value_type = words::Digest)]
     pub digest: &'static str,
     /// Where it is connected from, when it is.
     pub registered: Option<Connected>,
     /// To type into it; told once, when it is made.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     pub password: Option<String>,
 }
 

@@ -1,6 +1,9 @@
 //! Feeds the present, composes cards, and sends pushes.
 
-use super::{Change, Circle, Present, Push};
+use super::{
+    Change, Circle, Present, Push,
+    message::{LiveCard, LiveChange, LiveEvent, LiveMessage, LiveSnapshot, LiveUser},
+};
 use crate::{
     auth::{Signed, shape_of},
     commitments::CommitmentShape,
@@ -20,7 +23,6 @@ use otklik_model::{
     event::{Direction, DomainEvent, JournalEntry},
 };
 use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, commitments::Commitment, devices, tenants, users};
-use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
@@ -131,8 +133,8 @@ impl Live {
         }
         self.tell_commitments(tenant_id, &committed.commitments, at).await;
         for contact_id in &committed.contacts {
-            let text = json!({"type": "event", "at": at.to_string(), "event": "contact_changed", "contact_id": contact_id.to_string()});
-            self.push(Push::new(tenant_id, Circle::Everybody, &text));
+            let change = LiveChange::ContactChanged { contact_id: contact_id.to_string() };
+            self.push(Push::event(tenant_id, Circle::Everybody, at, change));
         }
         for call in committed.calls.iter().filter(|call| call.record.has_ended()) {
             self.tell_stored(tenant_id, call).await;
@@ -219,8 +221,8 @@ impl Live {
         let reader = self.shared.store.read(tenant_id);
         match naming::summaries(&reader, std::slice::from_ref(call)).await {
             Ok(summaries) => summaries.iter().for_each(|summary| {
-                let text = json!({"type": "event", "at": (self.shared.clock)().to_string(), "event": "call_ended", "call": summary});
-                self.push(Push::new(tenant_id, Circle::Concerned(call.record.users()), &text));
+                let (circle, change) = (Circle::Concerned(call.record.users()), LiveChange::CallEnded { call: summary });
+                self.push(Push::event(tenant_id, circle, (self.shared.clock)(), change));
             }),
             Err(problem) => tracing::error!(code = problem.code(), "an ended call could not be told to screens"),
         }
@@ -296,8 +298,8 @@ impl Room {
     /// What came of an ended call is told once more after its commit, by `call_ended`.
     fn call_push(&self, tenant_id: TenantId, at: Timestamp, call_id: CallId) -> Option<Push> {
         let record = self.present.call(call_id)?;
-        let text = json!({"type": "event", "at": at.to_string(), "event": "call_changed", "call": self.summary(record)});
-        Some(Push::new(tenant_id, Circle::Concerned(record.users()), &text))
+        let summary = self.summary(record);
+        Some(Push::event(tenant_id, Circle::Concerned(record.users()), at, LiveChange::CallChanged { call: &summary }))
     }
 
     fn user_pushes(&self, tenant_id: TenantId, at: Timestamp) -> Vec<Push> {
@@ -305,8 +307,7 @@ impl Room {
     }
 
     fn user_push(&self, tenant_id: TenantId, at: Timestamp, user_id: UserId) -> Push {
-        let text = json!({"type": "event", "at": at.to_string(), "event": "user_changed", "user": self.user(user_id)});
-        Push::new(tenant_id, Circle::Everybody, &text)
+        Push::event(tenant_id, Circle::Everybody, at, LiveChange::UserChanged { user: self.user(user_id) })
     }
 
     fn summary(&self, record: &CallRecord) -> CallSummary {
@@ -315,32 +316,35 @@ impl Room {
         CallSummary::new(record, &self.names, identified)
     }
 
-    fn user(&self, user_id: UserId) -> Value {
-        let named = self.names.user(user_id);
-        json!({"id": named.id, "name": named.name, "extension": self.extensions.get(&user_id), "state": self.present.user_state(user_id)})
+    fn user(&self, user_id: UserId) -> LiveUser {
+        let Named { id, name } = self.names.user(user_id);
+        LiveUser { id, name, extension: self.extensions.get(&user_id).cloned(), state: self.present.user_state(user_id) }
     }
 }
 
 /// A commitment goes to its owner, or to everybody while nobody owns it. Other agents learn only that it is not theirs to see: it may
 /// have been until now.
 fn commitment_pushes(tenant_id: TenantId, at: Timestamp, commitment: &Commitment, shape: &CommitmentShape) -> Vec<Push> {
-    let at = at.to_string();
-    let changed = json!({"type": "event", "at": at, "event": "commitment_changed", "commitment": shape});
-    let Some(owner_id) = commitment.owner_id else { return vec![Push::new(tenant_id, Circle::Everybody, &changed)] };
-    let gone = json!({"type": "event", "at": at, "event": "commitment_gone", "commitment_id": shape.id});
+    let changed = LiveChange::CommitmentChanged { commitment: shape };
+    let Some(owner_id) = commitment.owner_id else { return vec![Push::event(tenant_id, Circle::Everybody, at, changed)] };
+    let gone = LiveChange::CommitmentGone { commitment_id: &shape.id };
     vec![
-        Push::new(tenant_id, Circle::Concerned(vec![owner_id]), &changed),
-        Push::new(tenant_id, Circle::NotConcerned(vec![owner_id]), &gone),
+        Push::event(tenant_id, Circle::Concerned(vec![owner_id]), at, changed),
+        Push::event(tenant_id, Circle::NotConcerned(vec![owner_id]), at, gone),
     ]
 }
 
 fn card_push(tenant_id: TenantId, call_id: CallId, user_id: UserId, card: &CardShape) -> Push {
-    Push::new(tenant_id, Circle::Only(user_id), &json!({"type": "card", "call_id": call_id.to_string(), "card": card}))
+    Push::new(tenant_id, Circle::Only(user_id), &LiveMessage::Card(LiveCard { call_id: call_id.to_string(), card }))
 }
 
 impl Push {
-    fn new(tenant_id: TenantId, circle: Circle, text: &Value) -> Self {
-        Self { tenant_id, circle, text: text.to_string().into() }
+    fn new(tenant_id: TenantId, circle: Circle, message: &LiveMessage<'_>) -> Self {
+        Self { tenant_id, circle, text: message.text().into() }
+    }
+
+    fn event(tenant_id: TenantId, circle: Circle, at: Timestamp, change: LiveChange<'_>) -> Self {
+        Self::new(tenant_id, circle, &LiveMessage::Event(LiveEvent { at: at.to_string(), change }))
     }
 }
 
@@ -355,24 +359,22 @@ pub(super) async fn snapshot(api: &Api, signed: &Signed) -> Result<String, Probl
     let commitments = crate::commitments::shapes(&reader, &open.items, now).await?;
     let user = shape_of(api, signed.tenant_id, user);
     let (calls, users, cards) = api.live.in_room(signed.tenant_id, |room| room.seen_by(signed));
-    let text = json!({
-        "type": "snapshot", "at": now.to_string(), "user": user, "calls": calls, "commitments": commitments, "users": users, "cards": cards,
-    });
-    Ok(text.to_string())
+    let cards = cards.iter().map(|(call_id, card)| LiveCard { call_id: call_id.to_string(), card }).collect();
+    Ok(LiveMessage::Snapshot(LiveSnapshot { at: now.to_string(), user: &user, calls, commitments, users, cards }).text())
 }
 
 /// Open commitments in a snapshot; the rest is a page further.
 const SNAPSHOT_COMMITMENTS_MAX: u64 = 200;
 
 impl Room {
-    fn seen_by(&self, signed: &Signed) -> (Vec<CallSummary>, Vec<Value>, Vec<Value>) {
+    fn seen_by(&self, signed: &Signed) -> (Vec<CallSummary>, Vec<LiveUser>, Vec<(CallId, Arc<CardShape>)>) {
         let visible = |record: &&CallRecord| Circle::Concerned(record.users()).holds(signed.user_id, signed.role);
         let calls = self.present.live_calls().filter(visible).map(|record| self.summary(record)).collect();
         let users = self.names.users.keys().map(|user_id| self.user(*user_id)).collect();
         let of_user = |(call_id, client): (&CallId, &Client)| {
             let goes_on = self.present.call(*call_id).is_some_and(|call| !call.has_ended());
             let card = client.card.as_ref().filter(|_| goes_on && client.viewers.contains(&signed.user_id))?;
-            Some(json!({"call_id": call_id.to_string(), "card": &**card}))
+            Some((*call_id, Arc::clone(card)))
         };
         let cards = self.clients.iter().filter_map(of_user).collect();
         (calls, users, cards)

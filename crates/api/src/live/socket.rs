@@ -1,6 +1,6 @@
 //! `GET /api/v1/live`: one WebSocket — a snapshot, then what happens.
 
-use super::{Live, Push};
+use super::{Live, LiveMessage, Push};
 use crate::{auth::Signed, problem::Problem, state::Api};
 use axum::{
     extract::{
@@ -9,7 +9,6 @@ use axum::{
     },
     response::Response,
 };
-use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::broadcast::error::RecvError, time::MissedTickBehavior};
 
@@ -22,7 +21,7 @@ const INCOMING_BYTES_MAX: usize = 4096;
 ///
 /// First `{"type":"snapshot",…}`, then `{"type":"event",…}`, and `{"type":"card",…}` for the user whose phone rings. A client that
 /// cannot keep up is closed with 1013 and starts again.
-#[utoipa::path(get, operation_id = "open_live", path = "/live", tag = "live", responses((status = 101, description = "Switches to WebSocket"), (status = 401, body = Problem)))]
+#[utoipa::path(get, operation_id = "open_live", path = "/live", tag = "live", responses((status = 101, description = "Switches to WebSocket: the server sends these messages, the client none", body = LiveMessage), (status = 401, body = Problem)))]
 pub async fn open(State(api): State<Api>, signed: Signed, upgrade: WebSocketUpgrade) -> Response {
     upgrade.max_message_size(INCOMING_BYTES_MAX).on_upgrade(move |socket| async move {
         let live = api.live.clone();
@@ -56,7 +55,7 @@ async fn converse(mut socket: WebSocket, api: &Api, live: &Live, signed: &Signed
                 if !still_signed(api, signed).await {
                     return close(socket, close_code::POLICY, "logged out").await;
                 }
-                if !send(&mut socket, Message::Text(json!({"type": "ping"}).to_string().into())).await { return close_code::AWAY }
+                if !send(&mut socket, Message::Text(LiveMessage::Ping.text().into())).await { return close_code::AWAY }
             }
             incoming = socket.recv() => match incoming {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return close_code::NORMAL,

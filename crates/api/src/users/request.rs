@@ -1,5 +1,6 @@
 //! Users as requests give them.
 
+use crate::wire::words;
 use otklik_crm::users::UserDraft;
 use otklik_model::Role;
 use otklik_store::users::User;
@@ -16,7 +17,7 @@ pub struct CreateUser {
     /// At least eight characters.
     pub password: String,
     /// `agent`, `supervisor` or `administrator`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::Role)]
     pub role: Role,
     /// Internal short number.
     pub extension: Option<String>,
@@ -35,7 +36,7 @@ pub struct ChangeUser {
     /// A new password.
     pub password: Option<String>,
     /// Rights.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::Role>)]
     pub role: Option<Role>,
     /// Internal short number; empty takes it away.
     pub extension: Option<String>,

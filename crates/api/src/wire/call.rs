@@ -1,6 +1,6 @@
 //! A call as lists and the live push show it.
 
-use super::Named;
+use super::{Named, words};
 use otklik_model::{
     DidId, PhoneNumber, UserId,
     call_record::{CallRecord, CallState},
@@ -49,10 +49,13 @@ pub struct CallSummary {
     /// `call_01J…`.
     pub id: String,
     /// `inbound`, `outbound` or `internal`.
+    #[schema(value_type = words::CallDirection)]
     pub direction: &'static str,
     /// `ringing`, `talking`, `held` or `ended`.
+    #[schema(value_type = words::CallState)]
     pub state: &'static str,
     /// Once ended: `answered`, `missed`, `out_of_hours`, `busy`, `rejected`, `failed`, `interrupted`.
+    #[schema(value_type = Option<words::CallOutcome>)]
     pub outcome: Option<&'static str>,
     /// Who called.
     pub from: CallParty,

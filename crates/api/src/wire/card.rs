@@ -1,6 +1,6 @@
 //! The card as the API shows one: what an agent sees of whoever is calling.
 
-use super::Named;
+use super::{Named, words};
 use otklik_crm::card;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -181,7 +181,7 @@ pub struct CardPurchase {
     /// For how much.
     pub amount_kopecks: Option<i64>,
     /// Model, colour and whatever else.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, serde_json::Value>)]
     pub attributes: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -206,6 +206,7 @@ pub struct CardActivity {
     /// When.
     pub at: String,
     /// `call` or `note`.
+    #[schema(value_type = words::CardActivityKind)]
     pub kind: &'static str,
     /// What, in words.
     pub title: String,

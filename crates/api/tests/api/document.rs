@@ -51,6 +51,18 @@ fn every_refusal_is_a_problem_and_every_login_is_asked_for() {
 }
 
 #[test]
+fn what_may_be_null_is_always_in_an_answer_but_may_be_left_out_of_a_request() {
+    let document = document();
+    let is_required = |schema: &str, field: &str| {
+        let required = document["components"]["schemas"][schema]["required"].as_array();
+        required.is_some_and(|required| required.contains(&Value::from(field)))
+    };
+    assert!(is_required("CallSummary", "outcome") && is_required("CallSummary", "contact"));
+    assert!(!is_required("CreateUser", "extension"));
+    assert!(!is_required("Device", "password"), "told once, then left out");
+}
+
+#[test]
 fn every_reference_leads_to_a_schema() {
     let document = document();
     let mut references = BTreeSet::new();

@@ -1,97 +1,79 @@
 /** One function per operation of the API: the only place that knows its paths. */
-import { get, patch, post, remove } from "./client";
+import { type QueryOf, get, patch, post, remove } from "./ask";
 import type * as T from "./types";
 
-export const login = (credentials: { login: string; password: string }) => post<T.LoginResponse>("/login", credentials);
-export const logout = () => post("/logout");
-export const me = () => get<T.User>("/me");
-export const search = (q: string) => get<T.SearchHit[] | T.Page<T.SearchHit>>("/search", { q }).then(itemsOf);
+export const login = (body: T.Credentials) => post("/api/v1/login", { body });
+export const logout = () => post("/api/v1/logout");
+export const me = () => get("/api/v1/me");
+export const search = (q: string) => get("/api/v1/search", { query: { q } });
 
 // clients
-export const contacts = (q: string, cursor?: string) => get<T.Page<T.ContactSummary>>("/contacts", { q, cursor });
-export const contact = (id: T.Id) => get<T.Contact>(`/contacts/${id}`);
-export const createContact = (body: T.NewContact, force = false) =>
-  post<T.Contact>("/contacts", body, { force: force || undefined });
-export const changeContact = (id: T.Id, body: T.ContactPatch) => patch<T.Contact>(`/contacts/${id}`, body);
-export const deleteContact = (id: T.Id) => remove(`/contacts/${id}`);
-export const restoreContact = (id: T.Id) => post<T.Contact>(`/contacts/${id}/restore`);
-export const timeline = (id: T.Id, cursor?: string) => get<T.Page<T.Activity>>(`/contacts/${id}/timeline`, { cursor });
-export const addNote = (id: T.Id, body: { text: string; call_id?: T.Id }) =>
-  post<unknown>(`/contacts/${id}/notes`, body);
-export const records = (id: T.Id) =>
-  get<T.ContactRecord[] | T.Page<T.ContactRecord>>(`/contacts/${id}/records`).then(itemsOf);
+export const contacts = (q: string, cursor?: string) => get("/api/v1/contacts", { query: { q, cursor } });
+export const contact = (id: T.Id) => get("/api/v1/contacts/{id}", { path: { id } });
+export const createContact = (body: T.ContactDraft, force = false) =>
+  post("/api/v1/contacts", { body, query: { force: force || undefined } });
+export const changeContact = (id: T.Id, body: T.ContactPatch) => patch("/api/v1/contacts/{id}", { path: { id }, body });
+export const deleteContact = (id: T.Id) => remove("/api/v1/contacts/{id}", { path: { id } });
+export const restoreContact = (id: T.Id) => post("/api/v1/contacts/{id}/restore", { path: { id } });
+export const timeline = (id: T.Id, cursor?: string) =>
+  get("/api/v1/contacts/{id}/timeline", { path: { id }, query: { cursor } });
+export const addNote = (id: T.Id, body: T.NoteDraft) => post("/api/v1/contacts/{id}/notes", { path: { id }, body });
+export const records = (id: T.Id) => get("/api/v1/contacts/{id}/records", { path: { id } }).then(itemsOf);
 
 // companies
-export const companies = (q: string, cursor?: string) => get<T.Page<T.CompanySummary>>("/companies", { q, cursor });
-export const company = (id: T.Id) => get<T.Company>(`/companies/${id}`);
-export const createCompany = (body: Partial<T.CompanyPatch> & { name: string }) => post<T.Company>("/companies", body);
-export const changeCompany = (id: T.Id, body: T.CompanyPatch) => patch<T.Company>(`/companies/${id}`, body);
+export const companies = (q: string, cursor?: string) => get("/api/v1/companies", { query: { q, cursor } });
+export const company = (id: T.Id) => get("/api/v1/companies/{id}", { path: { id } });
+export const createCompany = (body: T.CompanyDraft) => post("/api/v1/companies", { body });
+export const changeCompany = (id: T.Id, body: T.CompanyPatch) =>
+  patch("/api/v1/companies/{id}", { path: { id }, body });
 
 // calls
-export interface CallFilter {
-  state?: "live" | "ended";
-  outcome?: string;
-  contact_id?: T.Id;
-  user_id?: T.Id;
-  from?: string;
-  to?: string;
-}
-export const calls = (filter: CallFilter, cursor?: string) =>
-  get<T.Page<T.CallSummary>>("/calls", { ...filter, cursor });
-export const call = (id: T.Id) => get<T.Call>(`/calls/${id}`);
-export const card = (id: T.Id) => get<T.Card>(`/calls/${id}/card`);
-export const dial = (to: string) => post<{ call_id: T.Id }>("/calls", { to });
-export const answer = (id: T.Id) => post(`/calls/${id}/answer`);
-export const hold = (id: T.Id) => post(`/calls/${id}/hold`);
-export const resume = (id: T.Id) => post(`/calls/${id}/resume`);
-export const hangUp = (id: T.Id) => post(`/calls/${id}/hang_up`);
-export const transfer = (id: T.Id, to: string) => post(`/calls/${id}/transfer`, { to });
+export type CallFilter = Omit<QueryOf<"/api/v1/calls", "get">, "cursor" | "limit">;
+export const calls = (filter: CallFilter, cursor?: string) => get("/api/v1/calls", { query: { ...filter, cursor } });
+export const call = (id: T.Id) => get("/api/v1/calls/{id}", { path: { id } });
+export const card = (id: T.Id) => get("/api/v1/calls/{id}/card", { path: { id } });
+export const dial = (to: string) => post("/api/v1/calls", { body: { to } });
+export const answer = (id: T.Id) => post("/api/v1/calls/{id}/answer", { path: { id } });
+export const hold = (id: T.Id) => post("/api/v1/calls/{id}/hold", { path: { id } });
+export const resume = (id: T.Id) => post("/api/v1/calls/{id}/resume", { path: { id } });
+export const hangUp = (id: T.Id) => post("/api/v1/calls/{id}/hang_up", { path: { id } });
+export const transfer = (id: T.Id, to: string) => post("/api/v1/calls/{id}/transfer", { path: { id }, body: { to } });
 export const nameCaller = (id: T.Id, contact_id: T.Id, company_id?: T.Id | null) =>
-  post(`/calls/${id}/caller`, { contact_id, company_id });
-export const recordingAddress = (id: T.Id) => `/api/v1/recordings/${id}`;
+  post("/api/v1/calls/{id}/caller", { path: { id }, body: { contact_id, company_id } });
+export const recordingAddress = (id: T.Id) => `/api/v1/recordings/${encodeURIComponent(id)}`;
 
 // commitments
-export interface CommitmentFilter {
-  state?: T.CommitmentState;
-  owner_id?: T.Id;
-  contact_id?: T.Id;
-}
+export type CommitmentFilter = Omit<QueryOf<"/api/v1/commitments", "get">, "cursor" | "limit">;
 export const commitments = (filter: CommitmentFilter, cursor?: string) =>
-  get<T.Page<T.Commitment>>("/commitments", { ...filter, cursor });
-export const promise = (body: T.NewCommitment) => post<T.Commitment>("/commitments", body);
-export const changeCommitment = (id: T.Id, body: { owner_id?: T.Id; due?: T.Timestamp; text?: string }) =>
-  patch<T.Commitment>(`/commitments/${id}`, body);
-export const keepCommitment = (id: T.Id, note: string) => post<unknown>(`/commitments/${id}/keep`, { note });
-export const withdrawCommitment = (id: T.Id) => post<unknown>(`/commitments/${id}/withdraw`);
-export const reopenCommitment = (id: T.Id) => post<unknown>(`/commitments/${id}/reopen`);
+  get("/api/v1/commitments", { query: { ...filter, cursor } });
+export const promise = (body: T.NewCommitment) => post("/api/v1/commitments", { body });
+export const changeCommitment = (id: T.Id, body: T.CommitmentPatch) =>
+  patch("/api/v1/commitments/{id}", { path: { id }, body });
+export const keepCommitment = (id: T.Id, note: string) =>
+  post("/api/v1/commitments/{id}/keep", { path: { id }, body: { note } });
+export const withdrawCommitment = (id: T.Id) => post("/api/v1/commitments/{id}/withdraw", { path: { id } });
+export const reopenCommitment = (id: T.Id) => post("/api/v1/commitments/{id}/reopen", { path: { id } });
 
-// settings
-const list =
-  <R>(path: string) =>
-  () =>
-    get<R[] | T.Page<R>>(path).then(itemsOf);
-export const users = list<T.User>("/users");
-export const createUser = (body: T.NewUser) => post<T.User>("/users", body);
-export const changeUser = (id: T.Id, body: T.UserPatch) => patch<T.User>(`/users/${id}`, body);
-export const disableUser = (id: T.Id) => remove(`/users/${id}`);
-export const devices = list<T.Device>("/devices");
-export const createDevice = (body: Pick<T.Device, "user_id" | "login"> & Partial<Pick<T.Device, "digest">>) =>
-  post<T.Device>("/devices", body);
-export const changeDevice = (id: T.Id, body: { user_id?: T.Id; digest?: T.Device["digest"]; new_password?: boolean }) =>
-  patch<T.Device>(`/devices/${id}`, body);
-export const deleteDevice = (id: T.Id) => remove(`/devices/${id}`);
-export const groups = list<T.Group>("/groups");
-export const createGroup = (body: Omit<T.Group, "id">) => post<T.Group>("/groups", body);
-export const changeGroup = (id: T.Id, body: Partial<Omit<T.Group, "id">>) => patch<T.Group>(`/groups/${id}`, body);
-export const deleteGroup = (id: T.Id) => remove(`/groups/${id}`);
-export const numbers = list<T.Did>("/numbers");
-export const createNumber = (body: Omit<T.Did, "id">) => post<T.Did>("/numbers", body);
-export const changeNumber = (id: T.Id, body: Partial<Omit<T.Did, "id">>) => patch<T.Did>(`/numbers/${id}`, body);
-export const deleteNumber = (id: T.Id) => remove(`/numbers/${id}`);
-export const trunks = list<T.Trunk>("/trunks");
-export const schedules = list<T.Schedule>("/schedules");
+// settings: short lists, each whole in one page
+export const users = () => get("/api/v1/users").then(itemsOf);
+export const createUser = (body: T.NewUser) => post("/api/v1/users", { body });
+export const changeUser = (id: T.Id, body: T.UserPatch) => patch("/api/v1/users/{id}", { path: { id }, body });
+export const disableUser = (id: T.Id) => remove("/api/v1/users/{id}", { path: { id } });
+export const devices = () => get("/api/v1/devices").then(itemsOf);
+export const createDevice = (body: T.NewDevice) => post("/api/v1/devices", { body });
+export const changeDevice = (id: T.Id, body: T.DevicePatch) => patch("/api/v1/devices/{id}", { path: { id }, body });
+export const deleteDevice = (id: T.Id) => remove("/api/v1/devices/{id}", { path: { id } });
+export const groups = () => get("/api/v1/groups").then(itemsOf);
+export const createGroup = (body: T.GroupDraft) => post("/api/v1/groups", { body });
+export const changeGroup = (id: T.Id, body: T.GroupDraft) => patch("/api/v1/groups/{id}", { path: { id }, body });
+export const deleteGroup = (id: T.Id) => remove("/api/v1/groups/{id}", { path: { id } });
+export const numbers = () => get("/api/v1/numbers").then(itemsOf);
+export const createNumber = (body: T.DidDraft) => post("/api/v1/numbers", { body });
+export const changeNumber = (id: T.Id, body: T.DidDraft) => patch("/api/v1/numbers/{id}", { path: { id }, body });
+export const deleteNumber = (id: T.Id) => remove("/api/v1/numbers/{id}", { path: { id } });
+export const trunks = () => get("/api/v1/trunks").then(itemsOf);
+export const schedules = () => get("/api/v1/schedules").then(itemsOf);
 
-/** Small lists may come bare or as a page of one: both read the same. */
-function itemsOf<R>(answer: R[] | T.Page<R>): R[] {
-  return Array.isArray(answer) ? answer : answer.items;
+function itemsOf<R>(page: { items: R[] }): R[] {
+  return page.items;
 }

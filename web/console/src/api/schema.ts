@@ -15,33 +15,10 @@ export interface paths {
     put?: never;
     /**
      * What missed calls cost, from typed figures
-     * @description No login. The answer is a report as docs/LOSSES.md describes it. Nothing is kept.
+     * @description No login. The figures are `missed`, `people`, `spam`, `rang_again`, `called_back`, `requests`, `lost`, `p_served`, `p_unserved`,
+     *     `cheque`, `margin`; the answer is a report as docs/LOSSES.md describes it. Nothing is kept.
      */
     post: operations["count_losses"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/calculator/embedding": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Sites that may show the calculator
-     * @description In a frame: `Content-Security-Policy: frame-ancestors` of the page `/calculator` names them. No other page can be framed.
-     */
-    get: operations["show_embedding"];
-    /**
-     * Say which sites may show the calculator
-     * @description Those not named may not any more.
-     */
-    put: operations["change_embedding"];
-    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -60,8 +37,10 @@ export interface paths {
     /**
      * Where clients are lost, from files of calls
      * @description No login; the body is a file, or several as `multipart/form-data`: each a part named `file`, and before it, where its columns have to be
-     *     explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON, told while
-     *     the files are read. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
+     *     explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON:
+     *     `{"type":"progress","file":1,"name":…,"rows":…,"bytes":…}` while they are read, and in the end one of `{"type":"report","report":…}`,
+     *     `{"type":"mapping_needed","file":…,"name":…,"columns":…,"guess":…,"sample":…}` and `{"type":"problem","file":…,"name":…,…}` with the
+     *     fields of a problem. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
      */
     post: operations["count_losses_of_file"];
     delete?: never;
@@ -700,26 +679,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/losses/lost": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * The people behind a line of the report
-     * @description Every lost episode of a step and cause, the latest first: as many as the line of `GET /losses` over the same days counts.
-     */
-    get: operations["list_lost"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/me": {
     parameters: {
       query?: never;
@@ -940,18 +899,28 @@ export interface components {
     Activity: {
       /** @description When. */
       at: string;
-      by?: components["schemas"]["Named"] | null;
-      call?: components["schemas"]["CallSummary"] | null;
-      commitment?: components["schemas"]["Commitment"] | null;
+      /** @description Who changed it. */
+      by?: components["schemas"]["Named"];
+      /** @description The call. */
+      call?: components["schemas"]["CallSummary"];
+      /** @description The promise. */
+      commitment?: components["schemas"]["Commitment"];
       /** @description Its place in the timeline. */
       id: string;
       /** @description `call`, `note`, `commitment`, `record` or `change`. */
-      kind: string;
-      note?: components["schemas"]["Note"] | null;
-      record?: components["schemas"]["Record"] | null;
+      kind: components["schemas"]["ActivityKind"];
+      /** @description The note. */
+      note?: components["schemas"]["Note"];
+      /** @description The purchase or document. */
+      record?: components["schemas"]["Record"];
       /** @description In words. */
       title: string;
     };
+    /**
+     * @description What kind of thing happened; the part of that name tells it.
+     * @enum {string}
+     */
+    ActivityKind: "call" | "note" | "commitment" | "record" | "change";
     /** @description For which company a contact acts. */
     Affiliation: {
       /** @description The company. */
@@ -959,11 +928,11 @@ export interface components {
       /** @description `affiliation_01J…`. */
       id: string;
       /** @description As what. */
-      role?: string | null;
+      role: string | null;
       /** @description First day. */
-      since?: string | null;
+      since: string | null;
       /** @description Last day. */
-      until?: string | null;
+      until: string | null;
     };
     /** @description For which company a contact acts. */
     AffiliationRequest: {
@@ -996,21 +965,36 @@ export interface components {
       /** @description Its whole text. */
       text: string;
     };
+    /**
+     * @description Which way a call goes.
+     * @enum {string}
+     */
+    CallDirection: "inbound" | "outbound" | "internal";
     /** @description One domain event of a call. */
-    CallEvent: Record<string, never> & {
+    CallEvent: components["schemas"]["EventFacts"] & {
       /** @description When. */
       at: string;
     };
+    /**
+     * @description What came of a call.
+     * @enum {string}
+     */
+    CallOutcome: "answered" | "missed" | "out_of_hours" | "busy" | "rejected" | "failed" | "interrupted";
     /** @description One side of a call. */
     CallParty: {
       /** @description The number, extension or name to show. */
       display: string;
       /** @description `+79160000001`, when it is a phone number. */
-      number?: string | null;
+      number: string | null;
       /** @description What signalling sent or the user dialled. */
       raw: string;
-      user?: components["schemas"]["Named"] | null;
+      user: components["schemas"]["Named"] | null;
     };
+    /**
+     * @description Where a call stands.
+     * @enum {string}
+     */
+    CallState: "ringing" | "talking" | "held" | "ended";
     /** @description One call with everything that happened in it. */
     CallStory: components["schemas"]["CallSummary"] & {
       /** @description What happened, oldest first. */
@@ -1019,24 +1003,23 @@ export interface components {
     /** @description One call. */
     CallSummary: {
       /** @description When somebody answered. */
-      answered_at?: string | null;
-      answered_by?: components["schemas"]["Named"] | null;
+      answered_at: string | null;
+      answered_by: components["schemas"]["Named"] | null;
       /** @description How many people may be calling from that number. */
       candidates_count: number;
       /** @description The commitment it led to. */
-      commitment_id?: string | null;
-      contact?: components["schemas"]["Named"] | null;
-      did?: components["schemas"]["CalledDid"] | null;
+      commitment_id: string | null;
+      contact: components["schemas"]["Named"] | null;
+      did: components["schemas"]["CalledDid"] | null;
       /** @description `inbound`, `outbound` or `internal`. */
-      direction: string;
+      direction: components["schemas"]["CallDirection"];
       /** @description When it ended. */
-      ended_at?: string | null;
+      ended_at: string | null;
       /** @description Who called. */
       from: components["schemas"]["CallParty"];
       /** @description `call_01J…`. */
       id: string;
-      /** @description Once ended: `answered`, `missed`, `out_of_hours`, `busy`, `rejected`, `failed`, `interrupted`. */
-      outcome?: string | null;
+      outcome: components["schemas"]["CallOutcome"] | null;
       /** @description Its recordings. */
       recordings: components["schemas"]["RecordingSummary"][];
       /** @description Whose phones ring now. */
@@ -1044,7 +1027,7 @@ export interface components {
       /** @description When it began. */
       started_at: string;
       /** @description `ringing`, `talking`, `held` or `ended`. */
-      state: string;
+      state: components["schemas"]["CallState"];
       /**
        * Format: int64
        * @description How long two people were joined; 0 while it goes on.
@@ -1079,8 +1062,8 @@ export interface components {
       caller: components["schemas"]["CardCaller"];
       /** @description People who may be calling instead, most probable first. */
       candidates: components["schemas"]["CardCandidate"][];
-      contact?: components["schemas"]["CardContact"] | null;
-      did?: components["schemas"]["CardNumber"] | null;
+      contact: components["schemas"]["CardContact"] | null;
+      did: components["schemas"]["CardNumber"] | null;
       /** @description Contracts, invoices and other papers, latest first. */
       documents: components["schemas"]["CardDocument"][];
       /** @description What must not be asked again. */
@@ -1101,15 +1084,20 @@ export interface components {
       /** @description When. */
       at: string;
       /** @description `call` or `note`. */
-      kind: string;
+      kind: components["schemas"]["CardActivityKind"];
       /** @description What, in words. */
       title: string;
-      with?: components["schemas"]["Named"] | null;
+      with: components["schemas"]["Named"] | null;
     };
+    /**
+     * @description What kind of thing happened last.
+     * @enum {string}
+     */
+    CardActivityKind: "call" | "note";
     /** @description What stands in the way. */
     CardBlocker: {
       /** @description What to offer. */
-      action?: string | null;
+      action: string | null;
       /** @description Where, at what hours, what to bring. */
       details: components["schemas"]["CardFact"][];
       /** @description `contract_to_resign`, `debt`, `blocked` or another word. */
@@ -1124,12 +1112,12 @@ export interface components {
       /** @description For people. */
       display: string;
       /** @description The number, when it is one. */
-      number?: string | null;
+      number: string | null;
       /** @description Untouched. */
       raw: string;
       /** @description Where an unknown number comes from. */
-      region?: string | null;
-      user?: components["schemas"]["Named"] | null;
+      region: string | null;
+      user: components["schemas"]["Named"] | null;
     };
     /** @description Somebody else who may be calling. */
     CardCandidate: {
@@ -1155,22 +1143,22 @@ export interface components {
       id: string;
       /** @description «Геннадий Семёнович Орлов» */
       name: string;
-      owner?: components["schemas"]["Named"] | null;
+      owner: components["schemas"]["Named"] | null;
       /** @description How he wants to be reached. */
-      preferred_channel?: string | null;
+      preferred_channel: string | null;
       /** @description Class of clients by money. */
-      tier?: string | null;
+      tier: string | null;
     };
     /** @description A paper. */
     CardDocument: {
       /** @description As exactly as known. */
-      date?: string | null;
+      date: string | null;
       /** @description Its id. */
       id: string;
       /** @description `contract`, `invoice`, `document` or another word. */
       kind: string;
       /** @description Where it stands. */
-      status?: string | null;
+      status: string | null;
       /** @description What. */
       title: string;
     };
@@ -1184,14 +1172,14 @@ export interface components {
     /** @description Something owed to him. */
     CardMatter: {
       /** @description Until when. */
-      due?: string | null;
+      due: string | null;
       /** @description Its id. */
       id: string;
       /** @description What kind. */
       kind: components["schemas"]["MatterKind"];
       /** @description Whether that moment has passed. */
       overdue: boolean;
-      owner?: components["schemas"]["Named"] | null;
+      owner: components["schemas"]["Named"] | null;
       /** @description What. */
       title: string;
     };
@@ -1205,7 +1193,7 @@ export interface components {
     /** @description For whom he may be speaking. */
     CardOnBehalf: {
       /** @description `None` is himself. */
-      company_id?: string | null;
+      company_id: string | null;
       /** @description The company's name, or his own. */
       name: string;
       /**
@@ -1214,7 +1202,7 @@ export interface components {
        */
       rank: number;
       /** @description As what. */
-      role?: string | null;
+      role: string | null;
     };
     /** @description Something he bought. */
     CardPurchase: {
@@ -1222,18 +1210,20 @@ export interface components {
        * Format: int64
        * @description For how much.
        */
-      amount_kopecks?: number | null;
+      amount_kopecks: number | null;
       /** @description Model, colour and whatever else. */
-      attributes: Record<string, never>;
+      attributes: {
+        [key: string]: unknown;
+      };
       /** @description As exactly as known: `2009` or `2009-05-12`. */
-      date?: string | null;
+      date: string | null;
       /** @description Its id. */
       id: string;
       /**
        * Format: int64
        * @description How many.
        */
-      quantity?: number | null;
+      quantity: number | null;
       /** @description What. */
       title: string;
     };
@@ -1242,25 +1232,6 @@ export interface components {
      * @enum {string}
      */
     CardRecognition: "known" | "several" | "unknown";
-    /**
-     * @description Why an episode was lost at its step.
-     * @enum {string}
-     */
-    Cause:
-      | "trunk_unavailable"
-      | "out_of_hours"
-      | "long_greeting"
-      | "queue_wait"
-      | "nobody_answered"
-      | "nobody_reachable"
-      | "busy"
-      | "refused"
-      | "left_on_hold"
-      | "failed_transfer"
-      | "needless_transfers"
-      | "promise_broken"
-      | "interrupted"
-      | "unknown";
     /** @description What of a promise changes; what is left out stays. */
     ChangeCommitment: {
       /**
@@ -1291,8 +1262,7 @@ export interface components {
     };
     /** @description What changes. */
     ChangeDevice: {
-      /** @description What it is asked for: `md5` or `sha256`. */
-      digest?: string | null;
+      digest?: components["schemas"]["Digest"] | null;
       /** @description Make up a new password; the old one stops working. */
       new_password?: boolean;
       /** @description Another user. */
@@ -1304,43 +1274,40 @@ export interface components {
        * @description Whether the login is refused.
        * @default null
        */
-      disabled: boolean | null;
+      disabled?: boolean | null;
       /**
        * @description Where mail goes; empty takes it away.
        * @default null
        */
-      email: string | null;
+      email?: string | null;
       /**
        * @description Internal short number; empty takes it away.
        * @default null
        */
-      extension: string | null;
+      extension?: string | null;
       /**
        * @description What is typed at the login.
        * @default null
        */
-      login: string | null;
+      login?: string | null;
       /**
        * @description Name shown to colleagues.
        * @default null
        */
-      name: string | null;
+      name?: string | null;
       /**
        * @description A new password.
        * @default null
        */
-      password: string | null;
+      password?: string | null;
       /**
        * Format: int32
        * @description How long the phones ring.
        * @default null
        */
-      ring_seconds: number | null;
-      /**
-       * @description Rights.
-       * @default null
-       */
-      role: string | null;
+      ring_seconds?: number | null;
+      /** @default null */
+      role?: components["schemas"]["Role"] | null;
     };
     /** @description What was promised. */
     Commitment: {
@@ -1349,28 +1316,38 @@ export interface components {
        * @description How often the client has tried.
        */
       attempts: number;
-      contact?: components["schemas"]["Named"] | null;
+      contact: components["schemas"]["Named"] | null;
       /** @description Until when. */
       due: string;
       /** @description `commitment_01J…`. */
       id: string;
-      kept?: components["schemas"]["Kept"] | null;
+      kept: components["schemas"]["Kept"] | null;
       /** @description `call_back` or `other`. */
-      kind: string;
+      kind: components["schemas"]["CommitmentKind"];
       /** @description When it was made. */
       made_at: string;
       /** @description The call it came from. */
-      made_by_call?: string | null;
+      made_by_call: string | null;
       /** @description Whether it is open and past due. */
       overdue: boolean;
-      owner?: components["schemas"]["Named"] | null;
+      owner: components["schemas"]["Named"] | null;
       /** @description The number to call. */
-      phone?: string | null;
+      phone: string | null;
       /** @description `open`, `kept`, `broken` or `withdrawn`. */
-      state: string;
+      state: components["schemas"]["CommitmentState"];
       /** @description In words; may be empty for a call back. */
       text: string;
     };
+    /**
+     * @description What kind of promise it is.
+     * @enum {string}
+     */
+    CommitmentKind: "call_back" | "other";
+    /**
+     * @description Where a promise stands.
+     * @enum {string}
+     */
+    CommitmentState: "open" | "kept" | "broken" | "withdrawn";
     /** @description An organisation among the clients. */
     Company: {
       /** @description Who acts for it, past ones too. */
@@ -1378,15 +1355,15 @@ export interface components {
       /** @description `company_01J…`. */
       id: string;
       /** @description Taxpayer number. */
-      inn?: string | null;
+      inn: string | null;
       /** @description Registration reason code. */
-      kpp?: string | null;
+      kpp: string | null;
       /** @description What it is called in documents. */
-      legal_name?: string | null;
+      legal_name: string | null;
       /** @description What it is called. */
       name: string;
       /** @description Free text. */
-      notes?: string | null;
+      notes: string | null;
       /**
        * Format: int64
        * @description To be sent with a change.
@@ -1398,11 +1375,11 @@ export interface components {
       /** @description The person. */
       contact: components["schemas"]["Named"];
       /** @description As what. */
-      role?: string | null;
+      role: string | null;
       /** @description First day. */
-      since?: string | null;
+      since: string | null;
       /** @description Last day. */
-      until?: string | null;
+      until: string | null;
     };
     /** @description Fields of a company; in a change all of them are given. */
     CompanyRequest: {
@@ -1422,9 +1399,9 @@ export interface components {
       /** @description `company_01J…`. */
       id: string;
       /** @description Taxpayer number. */
-      inn?: string | null;
+      inn: string | null;
       /** @description What it is called in documents. */
-      legal_name?: string | null;
+      legal_name: string | null;
       /** @description What it is called. */
       name: string;
     };
@@ -1444,7 +1421,7 @@ export interface components {
       /** @description Whether he was deleted and can be restored. */
       deleted: boolean;
       /** @description Given name. */
-      first_name?: string | null;
+      first_name: string | null;
       /** @description What to say first. */
       greeting: string;
       /** @description `contact_01J…`. */
@@ -1452,18 +1429,18 @@ export interface components {
       /** @description What must not be asked again. */
       known: components["schemas"]["KnownFact"][];
       /** @description Family name. */
-      last_name?: string | null;
+      last_name: string | null;
       /** @description In the usual order. */
       name: string;
-      owner?: components["schemas"]["Named"] | null;
+      owner: components["schemas"]["Named"] | null;
       /** @description Patronymic. */
-      patronymic?: string | null;
+      patronymic: string | null;
       /** @description How he is reached, in order. */
       points: components["schemas"]["Point"][];
       /** @description How he wants to be reached. */
-      preferred_channel?: string | null;
+      preferred_channel: string | null;
       /** @description Class of clients by money. */
-      tier?: string | null;
+      tier: string | null;
       /**
        * Format: int64
        * @description To be sent with a change.
@@ -1498,16 +1475,15 @@ export interface components {
       /** @description `contact_01J…`. */
       id: string;
       /** @description When he was last in touch. */
-      last_activity_at?: string | null;
-      /** @description What of him matched the search. */
-      matched?: string | null;
+      last_activity_at: string | null;
+      matched: components["schemas"]["MatchedBy"] | null;
       /** @description In the usual order. */
       name: string;
-      owner?: components["schemas"]["Named"] | null;
+      owner: components["schemas"]["Named"] | null;
       /** @description How he is reached. */
       points: components["schemas"]["Point"][];
       /** @description Class of clients by money. */
-      tier?: string | null;
+      tier: string | null;
     };
     /** @description A promise. */
     CreateCommitment: {
@@ -1519,7 +1495,7 @@ export interface components {
        */
       due: string;
       /** @description `call_back` or `other`. */
-      kind: string;
+      kind: components["schemas"]["CommitmentKind"];
       /** @description Who has to keep it; oneself if left out. */
       owner_id?: string | null;
       /** @description In words; may be empty for a call back. */
@@ -1527,8 +1503,7 @@ export interface components {
     };
     /** @description A new phone. */
     CreateDevice: {
-      /** @description What it is asked for: `md5` (every phone knows it; the default) or `sha256`. */
-      digest?: string | null;
+      digest?: components["schemas"]["Digest"] | null;
       /** @description The user name to type into it. */
       login: string;
       /** @description The password to type into it; made up if left out. */
@@ -1549,24 +1524,19 @@ export interface components {
       /** @description At least eight characters. */
       password: string;
       /** @description `agent`, `supervisor` or `administrator`. */
-      role: string;
+      role: components["schemas"]["Role"];
     };
-    /**
-     * @description Which of the first two numbers of a date with slashes is the day.
-     * @enum {string}
-     */
-    DateOrder: "day_first" | "month_first";
     /** @description A desk phone or softphone. */
     Device: {
       /** @description What it is asked for: `md5` or `sha256`. */
-      digest: string;
+      digest: components["schemas"]["Digest"];
       /** @description `device_01J…`. */
       id: string;
       /** @description The user name to type into it. */
       login: string;
       /** @description To type into it; told once, when it is made. */
-      password?: string | null;
-      registered?: components["schemas"]["Connected"] | null;
+      password?: string;
+      registered: components["schemas"]["Connected"] | null;
       /** @description Whose. */
       user_id: string;
     };
@@ -1575,7 +1545,7 @@ export interface components {
       /** @description Where calls go outside the hours. */
       closed: components["schemas"]["Target"];
       /** @description A prompt played before ringing. */
-      greeting?: string | null;
+      greeting: string | null;
       /** @description `did_01J…`. */
       id: string;
       /** @description Name for people. */
@@ -1585,28 +1555,20 @@ export interface components {
       /** @description Where calls go. */
       open: components["schemas"]["Target"];
       /** @description Hours; without them always open. */
-      schedule_id?: string | null;
-    };
-    /** @description Who may show the calculator. */
-    Embedding: {
-      /** @description Scheme, host and port, such as `https://www.example.com`. */
-      sites: string[];
-    };
-    /** @description Calls left out by one rule. */
-    Excluded: {
-      /**
-       * Format: int64
-       * @description How many.
-       */
-      calls: number;
-      /** @description The rule. */
-      rule: components["schemas"]["Exclusion"];
+      schedule_id: string | null;
     };
     /**
-     * @description Why a phone call is not the attempt of a client.
+     * @description The hash a phone proves its password with.
      * @enum {string}
      */
-    Exclusion: "spam" | "staff" | "wrong_number";
+    Digest: "md5" | "sha256";
+    /** @description What happened, described only: every event has a type, and facts of its own. */
+    EventFacts: {
+      /** @description `call_started`, `leg_ringing`, `leg_answered`, `bridged`, `call_ended` … */
+      type: string;
+    } & {
+      [key: string]: unknown;
+    };
     /** @description One field that was not accepted. */
     FieldProblem: {
       /** @description Its name, with dots for nesting. */
@@ -1621,116 +1583,28 @@ export interface components {
       /** @description What the columns of the file that follows mean, as JSON. */
       mapping?: string | null;
     };
-    /** @description One line of the answer: any number of `progress`, then one of the others. */
-    FileLine:
-      | {
-          /**
-           * Format: int64
-           * @description Bytes read; of a workbook, bytes unpacked.
-           */
-          bytes: number;
-          /** @description Which file, from 1. */
-          file: number;
-          /** @description What it is called. */
-          name: string;
-          /**
-           * Format: int64
-           * @description Rows read.
-           */
-          rows: number;
-          /** @enum {string} */
-          type: "progress";
-        }
-      | {
-          /** @description The report on all files. */
-          report: components["schemas"]["Report"];
-          /** @enum {string} */
-          type: "report";
-        }
-      | (components["schemas"]["MappingNeeded"] & {
-          /** @description Which file, from 1. */
-          file: number;
-          /** @description What it is called. */
-          name: string;
-        } & {
-          /** @enum {string} */
-          type: "mapping_needed";
-        })
-      | {
-          /** @description What the console translates by. */
-          code: string;
-          /** @description What happened and what to do, in English. */
-          detail: string;
-          /** @description Fields that were not accepted. */
-          errors?: components["schemas"]["FieldProblem"][];
-          /** @description Which file, from 1; 0 when none had begun. */
-          file: number;
-          /** @description What it is called. */
-          name: string;
-          /**
-           * Format: int32
-           * @description The HTTP status it would have been.
-           */
-          status: number;
-          /** @description See `Problem`. */
-          title: string;
-          /** @enum {string} */
-          type: "problem";
-        };
-    /** @description A place of loss and what to do about it. */
-    Finding: {
-      /** @description Why. */
-      cause: components["schemas"]["Cause"];
-      /** @description `high`, `medium`, `low`; with too little there is no finding but a line in `source.too_little_for`. */
-      confidence: string;
-      /** @description Which kind of place: `staffing`, `callback_discipline`, `out_of_hours`, `overloaded_person`, `unreachable_extension`, `long_greeting`, … */
-      kind: string;
-      net: components["schemas"]["Roubles"] | null;
-      /** @description Which own numbers: label and lost people, the largest first. */
-      numbers: [string, number][];
-      /**
-       * Format: int64
-       * @description People lost there.
-       */
-      people: number;
-      predicted: components["schemas"]["Prediction"] | null;
-      /** @description What to do, as values for a sentence: the sentence itself is made by the face in its language, by `kind`. */
-      proposal: [string, string][];
-      /** @description Where. */
-      step: components["schemas"]["Step"];
-      /** @description Why nothing is predicted: `too_few_cases`, `lines_were_free`, `nobody_known`, `short_already`, `staff_unknown`. */
-      unpredicted?: string | null;
-      /** @description Lost episodes by weekday (0 = Monday) and hour of the day, local time. */
-      when: number[][];
-      /** @description Whom it concerns most: label and lost people, the largest first. */
-      who: [string, number][];
-    };
     /** @description Something found. */
     Found: {
       /** @description Its id. */
       id: string;
       /** @description `contact`, `company` or `record`. */
-      kind: string;
+      kind: components["schemas"]["FoundKind"];
       /** @description What of it matched. */
-      matched: string;
+      matched: components["schemas"]["MatchedBy"];
       /** @description What tells it from namesakes. */
       subtitle: string;
       /** @description Its name. */
       title: string;
     };
-    /** @description Loss as vendors publish it. */
-    Gross: {
-      amount: components["schemas"]["Roubles"] | null;
-      /**
-       * Format: int64
-       * @description Missed calls it multiplies.
-       */
-      missed_calls: number;
-    };
+    /**
+     * @description What was found.
+     * @enum {string}
+     */
+    FoundKind: "contact" | "company" | "record";
     /** @description Users rung together. */
     Group: {
       /** @description Internal short number. */
-      extension?: string | null;
+      extension: string | null;
       /** @description `group_01J…`. */
       id: string;
       /** @description Who is rung. */
@@ -1757,19 +1631,10 @@ export interface components {
        */
       ring_seconds: number;
     };
-    /** @description What columns probably mean. */
-    Guess: {
-      /** @description Whether it is sure enough to count by it. */
-      certain: boolean;
-      /** @description How sure each column is, 0 to 1, by place. */
-      confidence: number[];
-      /** @description The probable mapping, complete or not. */
-      mapping: components["schemas"]["Mapping"];
-    };
     /** @description Whether the server can do its work. */
     Health: {
       /** @description What is wrong. */
-      journal?: string | null;
+      journal: string | null;
       /** @description `ok`, or `failing` when calls are carried but cannot be written down. */
       status: string;
     };
@@ -1792,9 +1657,9 @@ export interface components {
       /** @description When. */
       at: string;
       /** @description The call in which he was spoken to. */
-      call_id?: string | null;
+      call_id: string | null;
       /** @description The note that says how. */
-      note_id?: string | null;
+      note_id: string | null;
     };
     /** @description A fact not to be asked for again. */
     KnownFact: {
@@ -1810,6 +1675,100 @@ export interface components {
       /** @description What. */
       value: string;
     };
+    /** @description The card of a call. */
+    LiveCard: {
+      /** @description Of which call. */
+      call_id: string;
+      /** @description The card. */
+      card: components["schemas"]["Card"];
+    };
+    /** @description What happened, with the thing as it is now. */
+    LiveChange:
+      | {
+          /** @description The call. */
+          call: components["schemas"]["CallSummary"];
+          /** @enum {string} */
+          event: "call_changed";
+        }
+      | {
+          /** @description The call. */
+          call: components["schemas"]["CallSummary"];
+          /** @enum {string} */
+          event: "call_ended";
+        }
+      | {
+          /** @description The commitment. */
+          commitment: components["schemas"]["Commitment"];
+          /** @enum {string} */
+          event: "commitment_changed";
+        }
+      | {
+          /** @description Which. */
+          commitment_id: string;
+          /** @enum {string} */
+          event: "commitment_gone";
+        }
+      | {
+          /** @enum {string} */
+          event: "user_changed";
+          /** @description The user. */
+          user: components["schemas"]["LiveUser"];
+        }
+      | {
+          /** @description Which. */
+          contact_id: string;
+          /** @enum {string} */
+          event: "contact_changed";
+        };
+    /** @description Something that happened. */
+    LiveEvent: components["schemas"]["LiveChange"] & {
+      /** @description When. */
+      at: string;
+    };
+    /** @description One message of the live push. */
+    LiveMessage:
+      | (components["schemas"]["LiveSnapshot"] & {
+          /** @enum {string} */
+          type: "snapshot";
+        })
+      | (components["schemas"]["LiveEvent"] & {
+          /** @enum {string} */
+          type: "event";
+        })
+      | (components["schemas"]["LiveCard"] & {
+          /** @enum {string} */
+          type: "card";
+        })
+      | {
+          /** @enum {string} */
+          type: "ping";
+        };
+    /** @description What a screen begins with. */
+    LiveSnapshot: {
+      /** @description When it was taken. */
+      at: string;
+      /** @description Calls going on that he may see. */
+      calls: components["schemas"]["CallSummary"][];
+      /** @description Of the calls that ring for him or that he is in. */
+      cards: components["schemas"]["LiveCard"][];
+      /** @description Open commitments that he may see, those due first at the front. */
+      commitments: components["schemas"]["Commitment"][];
+      /** @description Whose screen it is. */
+      user: components["schemas"]["User"];
+      /** @description Everybody of the company. */
+      users: components["schemas"]["LiveUser"][];
+    };
+    /** @description What a user is doing. */
+    LiveUser: {
+      /** @description Internal short number. */
+      extension: string | null;
+      /** @description `user_01J…`. */
+      id: string;
+      /** @description For people. */
+      name: string;
+      /** @description What he is doing. */
+      state: components["schemas"]["UserState"];
+    };
     /** @description A good login. */
     LoginAnswer: {
       /** @description For `Authorization: Bearer`; browsers get it as a cookie as well. */
@@ -1824,120 +1783,22 @@ export interface components {
       /** @description The password. */
       password: string;
     };
-    /** @description What one cause at one step cost. */
-    LossLine: {
-      /** @description Why. */
-      cause: components["schemas"]["Cause"];
-      net: components["schemas"]["Roubles"] | null;
-      /**
-       * Format: int64
-       * @description Lost episodes, each of one person.
-       */
-      people: number;
-      /** @description Where. */
-      step: components["schemas"]["Step"];
-    };
-    /** @description One person's wish that nobody met. */
-    LostEpisode: {
-      /**
-       * Format: int32
-       * @description Calls of his in it.
-       */
-      attempts: number;
-      /** @description His first attempt. */
-      began: string;
-      /** @description His calls, the latest first, ten at most; none where all there was is a promise. */
-      calls: components["schemas"]["CallSummary"][];
-      /** @description Why he was not served there. */
-      cause: components["schemas"]["Cause"];
-      /** @description His last attempt. */
-      last: string;
-      net: components["schemas"]["Roubles"] | null;
-      /** @description The last step he left. */
-      step: components["schemas"]["Step"];
-      /** @description Whether he may still be won back. */
-      still_open: boolean;
-      /** @description Whose phone rang last, or who answered and lost him. */
-      who: string | null;
-    };
-    /** @description What each column of a table means. */
-    Mapping: {
-      /** @description By place; columns beyond the list are ignored. */
-      columns: components["schemas"]["Meaning"][];
-      /** @description How dates with slashes are written. */
-      date_order?: components["schemas"]["DateOrder"];
-      /** @description Rows above the first call. */
-      heading_rows?: number;
-    };
-    /** @description The columns of a table could not be told with certainty: what was seen of it and what it may mean. */
-    MappingNeeded: {
-      /** @description Headings; where the file has none, empty texts. */
-      columns: string[];
-      /** @description What the columns probably mean. */
-      guess: components["schemas"]["Guess"];
-      /** @description The first rows under the headings. */
-      sample: string[][];
-    };
+    /**
+     * @description By what it was found.
+     * @enum {string}
+     */
+    MatchedBy: "phone" | "email" | "inn" | "document" | "name" | "company";
     /**
      * @description What kind of matter is open.
      * @enum {string}
      */
     MatterKind: "commitment";
-    /**
-     * @description What a column of a table means.
-     * @enum {string}
-     */
-    Meaning:
-      | "start"
-      | "date"
-      | "time_of_day"
-      | "answer"
-      | "end"
-      | "from"
-      | "to"
-      | "client"
-      | "own_number"
-      | "direction"
-      | "status"
-      | "agent"
-      | "queue"
-      | "duration"
-      | "talk"
-      | "wait"
-      | "call_id"
-      | "ignored";
-    /** @description A figure with what it means. */
-    Metric: {
-      /** @description Its name in code, such as `service_level_negative`. */
-      name: string;
-      /**
-       * Format: int64
-       * @description How many calls or people it was counted over.
-       */
-      sample: number;
-      /** @description `share`, `seconds`, `erlang`, `calls`, `people`. */
-      unit: string;
-      /**
-       * Format: double
-       * @description The figure; `None` when there is nothing to count.
-       */
-      value: number | null;
-    };
     /** @description Somebody or something named, with its id. */
     Named: {
       /** @description `user_01J…`, `contact_01J…` … */
       id: string;
       /** @description For people. */
       name: string;
-    };
-    /** @description Loss as we define it, with the 80 % interval. */
-    Net: {
-      /** @description One in ten is above. */
-      high: components["schemas"]["Roubles"];
-      /** @description One in ten is below. */
-      low: components["schemas"]["Roubles"];
-      /** @description The middle. */
-      median: components["schemas"]["Roubles"];
     };
     /** @description A note. */
     Note: {
@@ -1985,44 +1846,48 @@ export interface components {
       items: {
         /** @description When. */
         at: string;
-        by?: components["schemas"]["Named"] | null;
-        call?: components["schemas"]["CallSummary"] | null;
-        commitment?: components["schemas"]["Commitment"] | null;
+        /** @description Who changed it. */
+        by?: components["schemas"]["Named"];
+        /** @description The call. */
+        call?: components["schemas"]["CallSummary"];
+        /** @description The promise. */
+        commitment?: components["schemas"]["Commitment"];
         /** @description Its place in the timeline. */
         id: string;
         /** @description `call`, `note`, `commitment`, `record` or `change`. */
-        kind: string;
-        note?: components["schemas"]["Note"] | null;
-        record?: components["schemas"]["Record"] | null;
+        kind: components["schemas"]["ActivityKind"];
+        /** @description The note. */
+        note?: components["schemas"]["Note"];
+        /** @description The purchase or document. */
+        record?: components["schemas"]["Record"];
         /** @description In words. */
         title: string;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_CallSummary: {
       /** @description The items, in the order of the list. */
       items: {
         /** @description When somebody answered. */
-        answered_at?: string | null;
-        answered_by?: components["schemas"]["Named"] | null;
+        answered_at: string | null;
+        answered_by: components["schemas"]["Named"] | null;
         /** @description How many people may be calling from that number. */
         candidates_count: number;
         /** @description The commitment it led to. */
-        commitment_id?: string | null;
-        contact?: components["schemas"]["Named"] | null;
-        did?: components["schemas"]["CalledDid"] | null;
+        commitment_id: string | null;
+        contact: components["schemas"]["Named"] | null;
+        did: components["schemas"]["CalledDid"] | null;
         /** @description `inbound`, `outbound` or `internal`. */
-        direction: string;
+        direction: components["schemas"]["CallDirection"];
         /** @description When it ended. */
-        ended_at?: string | null;
+        ended_at: string | null;
         /** @description Who called. */
         from: components["schemas"]["CallParty"];
         /** @description `call_01J…`. */
         id: string;
-        /** @description Once ended: `answered`, `missed`, `out_of_hours`, `busy`, `rejected`, `failed`, `interrupted`. */
-        outcome?: string | null;
+        outcome: components["schemas"]["CallOutcome"] | null;
         /** @description Its recordings. */
         recordings: components["schemas"]["RecordingSummary"][];
         /** @description Whose phones ring now. */
@@ -2030,7 +1895,7 @@ export interface components {
         /** @description When it began. */
         started_at: string;
         /** @description `ringing`, `talking`, `held` or `ended`. */
-        state: string;
+        state: components["schemas"]["CallState"];
         /**
          * Format: int64
          * @description How long two people were joined; 0 while it goes on.
@@ -2040,7 +1905,7 @@ export interface components {
         to: components["schemas"]["CallParty"];
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Commitment: {
@@ -2051,30 +1916,30 @@ export interface components {
          * @description How often the client has tried.
          */
         attempts: number;
-        contact?: components["schemas"]["Named"] | null;
+        contact: components["schemas"]["Named"] | null;
         /** @description Until when. */
         due: string;
         /** @description `commitment_01J…`. */
         id: string;
-        kept?: components["schemas"]["Kept"] | null;
+        kept: components["schemas"]["Kept"] | null;
         /** @description `call_back` or `other`. */
-        kind: string;
+        kind: components["schemas"]["CommitmentKind"];
         /** @description When it was made. */
         made_at: string;
         /** @description The call it came from. */
-        made_by_call?: string | null;
+        made_by_call: string | null;
         /** @description Whether it is open and past due. */
         overdue: boolean;
-        owner?: components["schemas"]["Named"] | null;
+        owner: components["schemas"]["Named"] | null;
         /** @description The number to call. */
-        phone?: string | null;
+        phone: string | null;
         /** @description `open`, `kept`, `broken` or `withdrawn`. */
-        state: string;
+        state: components["schemas"]["CommitmentState"];
         /** @description In words; may be empty for a call back. */
         text: string;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_CompanySummary: {
@@ -2083,14 +1948,14 @@ export interface components {
         /** @description `company_01J…`. */
         id: string;
         /** @description Taxpayer number. */
-        inn?: string | null;
+        inn: string | null;
         /** @description What it is called in documents. */
-        legal_name?: string | null;
+        legal_name: string | null;
         /** @description What it is called. */
         name: string;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_ContactSummary: {
@@ -2101,38 +1966,37 @@ export interface components {
         /** @description `contact_01J…`. */
         id: string;
         /** @description When he was last in touch. */
-        last_activity_at?: string | null;
-        /** @description What of him matched the search. */
-        matched?: string | null;
+        last_activity_at: string | null;
+        matched: components["schemas"]["MatchedBy"] | null;
         /** @description In the usual order. */
         name: string;
-        owner?: components["schemas"]["Named"] | null;
+        owner: components["schemas"]["Named"] | null;
         /** @description How he is reached. */
         points: components["schemas"]["Point"][];
         /** @description Class of clients by money. */
-        tier?: string | null;
+        tier: string | null;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Device: {
       /** @description The items, in the order of the list. */
       items: {
         /** @description What it is asked for: `md5` or `sha256`. */
-        digest: string;
+        digest: components["schemas"]["Digest"];
         /** @description `device_01J…`. */
         id: string;
         /** @description The user name to type into it. */
         login: string;
         /** @description To type into it; told once, when it is made. */
-        password?: string | null;
-        registered?: components["schemas"]["Connected"] | null;
+        password?: string;
+        registered: components["schemas"]["Connected"] | null;
         /** @description Whose. */
         user_id: string;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Did: {
@@ -2141,7 +2005,7 @@ export interface components {
         /** @description Where calls go outside the hours. */
         closed: components["schemas"]["Target"];
         /** @description A prompt played before ringing. */
-        greeting?: string | null;
+        greeting: string | null;
         /** @description `did_01J…`. */
         id: string;
         /** @description Name for people. */
@@ -2151,17 +2015,17 @@ export interface components {
         /** @description Where calls go. */
         open: components["schemas"]["Target"];
         /** @description Hours; without them always open. */
-        schedule_id?: string | null;
+        schedule_id: string | null;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Group: {
       /** @description The items, in the order of the list. */
       items: {
         /** @description Internal short number. */
-        extension?: string | null;
+        extension: string | null;
         /** @description `group_01J…`. */
         id: string;
         /** @description Who is rung. */
@@ -2175,35 +2039,7 @@ export interface components {
         ring_seconds: number;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
-    };
-    /** @description One page of a list. */
-    Page_LostEpisode: {
-      /** @description The items, in the order of the list. */
-      items: {
-        /**
-         * Format: int32
-         * @description Calls of his in it.
-         */
-        attempts: number;
-        /** @description His first attempt. */
-        began: string;
-        /** @description His calls, the latest first, ten at most; none where all there was is a promise. */
-        calls: components["schemas"]["CallSummary"][];
-        /** @description Why he was not served there. */
-        cause: components["schemas"]["Cause"];
-        /** @description His last attempt. */
-        last: string;
-        net: components["schemas"]["Roubles"] | null;
-        /** @description The last step he left. */
-        step: components["schemas"]["Step"];
-        /** @description Whether he may still be won back. */
-        still_open: boolean;
-        /** @description Whose phone rang last, or who answered and lost him. */
-        who: string | null;
-      }[];
-      /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Record: {
@@ -2213,11 +2049,13 @@ export interface components {
          * Format: int64
          * @description For how much, in kopecks.
          */
-        amount_kopecks?: number | null;
+        amount_kopecks: number | null;
         /** @description Whatever else is known. */
-        attributes: Record<string, never>;
+        attributes: {
+          [key: string]: unknown;
+        };
         /** @description As exactly as known: `2009`, `2009-05`, `2009-05-12`. */
-        date?: string | null;
+        date: string | null;
         /** @description `record_01J…`. */
         id: string;
         /** @description `purchase`, `contract`, `invoice`, `document` or another word. */
@@ -2226,14 +2064,14 @@ export interface components {
          * Format: int64
          * @description How many.
          */
-        quantity?: number | null;
+        quantity: number | null;
         /** @description Where it stands. */
-        status?: string | null;
+        status: string | null;
         /** @description What. */
         title: string;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Schedule: {
@@ -2251,7 +2089,7 @@ export interface components {
         weekly: components["schemas"]["Hours"][];
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_Trunk: {
@@ -2260,7 +2098,7 @@ export interface components {
         /** @description Addresses calls in are taken from, with the port when only that one is. */
         accepts: string[];
         /** @description Number shown for calls out. */
-        caller_id?: string | null;
+        caller_id: string | null;
         /**
          * Format: int32
          * @description Calls at one time.
@@ -2279,7 +2117,7 @@ export interface components {
         port: number;
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description One page of a list. */
     Page_User: {
@@ -2290,9 +2128,9 @@ export interface components {
         /** @description Whether the login is refused. */
         disabled: boolean;
         /** @description Where mail goes. */
-        email?: string | null;
+        email: string | null;
         /** @description Internal short number. */
-        extension?: string | null;
+        extension: string | null;
         /** @description `user_01J…`. */
         id: string;
         /** @description What is typed at the login. */
@@ -2300,10 +2138,10 @@ export interface components {
         /** @description Name shown to colleagues. */
         name: string;
         /** @description `agent`, `supervisor` or `administrator`. */
-        role: string;
+        role: components["schemas"]["Role"];
       }[];
       /** @description Pass it as `cursor` for the next page; null on the last one. */
-      next_cursor?: string | null;
+      next_cursor: string | null;
     };
     /** @description An address of a contact. */
     Point: {
@@ -2312,43 +2150,29 @@ export interface components {
       /** @description `point_01J…`. */
       id: string;
       /** @description `phone`, `email`, `telegram`, `whatsapp`, `web` or `other`. */
-      kind: string;
+      kind: components["schemas"]["PointKind"];
       /** @description «личный». */
-      label?: string | null;
+      label: string | null;
       /** @description Whether it is the one to use first. */
       preferred: boolean;
       /** @description `+79160000001` for phones. */
       value: string;
     };
+    /**
+     * @description What kind of address it is.
+     * @enum {string}
+     */
+    PointKind: "phone" | "email" | "telegram" | "whatsapp" | "web" | "other";
     /** @description An address of a contact. */
     PointRequest: {
       /** @description `phone`, `email`, `telegram`, `whatsapp`, `web` or `other`. */
-      kind: string;
+      kind: components["schemas"]["PointKind"];
       /** @description «личный», «рабочий». */
       label?: string | null;
       /** @description Whether it is the one to use first. */
       preferred?: boolean;
       /** @description In any usual spelling. */
       value: string;
-    };
-    /** @description What a proposal is expected to bring over such a period. */
-    Prediction: {
-      /**
-       * Format: double
-       * @description See `low`.
-       */
-      high: number;
-      /**
-       * Format: double
-       * @description Nineteen times in twenty it comes out between these two: a prediction is compared with what came of it.
-       */
-      low: number;
-      net: components["schemas"]["Roubles"] | null;
-      /**
-       * Format: double
-       * @description People kept.
-       */
-      people: number;
     };
     /** @description What a failed operation answers, as `application/problem+json`. */
     Problem: {
@@ -2376,11 +2200,13 @@ export interface components {
        * Format: int64
        * @description For how much, in kopecks.
        */
-      amount_kopecks?: number | null;
+      amount_kopecks: number | null;
       /** @description Whatever else is known. */
-      attributes: Record<string, never>;
+      attributes: {
+        [key: string]: unknown;
+      };
       /** @description As exactly as known: `2009`, `2009-05`, `2009-05-12`. */
-      date?: string | null;
+      date: string | null;
       /** @description `record_01J…`. */
       id: string;
       /** @description `purchase`, `contract`, `invoice`, `document` or another word. */
@@ -2389,9 +2215,9 @@ export interface components {
        * Format: int64
        * @description How many.
        */
-      quantity?: number | null;
+      quantity: number | null;
       /** @description Where it stands. */
-      status?: string | null;
+      status: string | null;
       /** @description What. */
       title: string;
     };
@@ -2403,7 +2229,9 @@ export interface components {
        */
       amount_kopecks?: number | null;
       /** @description Whatever else is known. */
-      attributes?: Record<string, never>;
+      attributes?: {
+        [key: string]: unknown;
+      };
       /** @description `2009`, `2009-05` or `2009-05-12`. */
       date?: string | null;
       /** @description `purchase`, `contract`, `invoice`, `document` or another word. */
@@ -2424,91 +2252,15 @@ export interface components {
        * Format: double
        * @description Null while it is being written or when it was cut off by a crash.
        */
-      duration_seconds?: number | null;
+      duration_seconds: number | null;
       /** @description `recording_01J…`. */
       id: string;
     };
-    /** @description A row that could not be counted. */
-    RejectedRow: {
-      /** @description The file, when there were several. */
-      file?: string | null;
-      /** @description Why, as a code: `no_time`, `time_before_1970`, `negative_duration`, `no_number`, `columns`, `encoding`, … */
-      reason: string;
-      /**
-       * Format: int64
-       * @description Its number in the file, header included, from 1.
-       */
-      row: number;
-      /** @description What stood there, shortened; never more than 80 characters. */
-      text: string;
-    };
-    /** @description The report on a period. */
-    Report: {
-      /**
-       * Format: int64
-       * @description Attempts of clients to reach the company: calls in, those of excluded people too.
-       */
-      attempts: number;
-      /**
-       * Format: int64
-       * @description Episodes served because we called back.
-       */
-      called_back: number;
-      /**
-       * Format: int64
-       * @description Calls left out by rule.
-       */
-      excluded: number;
-      /** @description The same, by rule. */
-      exclusions: components["schemas"]["Excluded"][];
-      /** @description Places of loss with what to do about them. */
-      findings: components["schemas"]["Finding"][];
-      /** @description As vendors publish it. */
-      gross: components["schemas"]["Gross"];
-      /** @description By step and cause, the dearest first. People and net sum up to the totals. */
-      losses: components["schemas"]["LossLine"][];
-      /** @description Figures with their definitions. */
-      metrics: components["schemas"]["Metric"][];
-      net: components["schemas"]["Net"] | null;
-      /**
-       * Format: int64
-       * @description Different people behind them, excluded ones too.
-       */
-      people: number;
-      /**
-       * Format: int64
-       * @description Episodes served because the client rang again.
-       */
-      rang_again: number;
-      /** @description Rows that could not be counted: the first [`REJECTED_LISTED_MAX`] of them, and how many in all in `source`. */
-      rejected: components["schemas"]["RejectedRow"][];
-      /**
-       * Format: int64
-       * @description Episodes served at the first attempt.
-       */
-      served: number;
-      /** @description What was read, and what was not. */
-      source: components["schemas"]["Source"];
-      /**
-       * Format: int64
-       * @description Of those, the ones whose window was not over at the last moment of the source: they may still be recovered.
-       */
-      still_open: number;
-      /**
-       * Format: int64
-       * @description Episodes closed unserved: the losses.
-       */
-      unrecovered: number;
-      /** @description From gross to net, step by step; starts with gross, ends with net, each line says why. */
-      waterfall: components["schemas"]["WaterfallLine"][];
-      /** @description All lost episodes by weekday (0 = Monday) and hour of the day, local time; empty when nothing was read. */
-      when: number[][];
-    };
     /**
-     * Format: double
-     * @description An amount in the report: roubles with two decimals, as a JSON number. Made from kopecks, never added up as a float.
+     * @description What a login may do.
+     * @enum {string}
      */
-    Roubles: number;
+    Role: "agent" | "supervisor" | "administrator";
     /** @description Opening hours. */
     Schedule: {
       /** @description `schedule_01J…`. */
@@ -2522,89 +2274,15 @@ export interface components {
       /** @description Ordinary weeks. */
       weekly: components["schemas"]["Hours"][];
     };
-    /** @description What was read. */
-    Source: {
-      /**
-       * Format: int64
-       * @description Calls made of the rows.
-       */
-      calls: number;
-      /** @description What this source cannot tell: `greeting`, `queue`, `agent`, `transfers`, `number`, `wait`, `hang_up_cause`, `hours`. */
-      cannot_tell: string[];
-      /**
-       * Format: int64
-       * @description Rows said twice and counted once.
-       */
-      doubled: number;
-      /** @description File by file, when there were several; the figures above are those of all. */
-      files?: components["schemas"]["SourceFile"][];
-      /** @description The format recognised, such as `mango_csv`; `journal` for our own; `typed` for typed figures. */
-      format: string;
-      /** @description The first and the last moment, RFC 3339. */
-      from: string | null;
-      /**
-       * Format: int64
-       * @description Of those, rows that an earlier file had said.
-       */
-      overlapping: number;
-      /**
-       * Format: int64
-       * @description Rows that could not be counted, in all.
-       */
-      rejected: number;
-      /**
-       * Format: int64
-       * @description Rows read, header not counted.
-       */
-      rows: number;
-      /** @description The time zone the rows were read in. */
-      time_zone: string;
-      /** @description See `from`. */
-      to: string | null;
-      /** @description Kinds of findings looked for without enough calls to say anything. */
-      too_little_for: string[];
-    };
-    /** @description One of several files. */
-    SourceFile: {
-      /**
-       * Format: int64
-       * @description Calls made of the rows, without those of earlier files.
-       */
-      calls: number;
-      /** @description The format recognised. */
-      format: string;
-      /** @description What it is called. */
-      name: string;
-      /**
-       * Format: int64
-       * @description Rows that an earlier file had said.
-       */
-      overlapping: number;
-      /**
-       * Format: int64
-       * @description Rows that could not be counted.
-       */
-      rejected: number;
-      /**
-       * Format: int64
-       * @description Rows read.
-       */
-      rows: number;
-    };
     /** @description A day unlike its weekday. */
     SpecialDay: {
       /** @description `2026-12-31`. */
       date: string;
       /** @description Opens; null with `to` is closed all day. */
-      from?: string | null;
+      from: string | null;
       /** @description Closes. */
-      to?: string | null;
+      to: string | null;
     };
-    /**
-     * @description The part of the way a client was in, in the order he meets them.
-     * @enum {string}
-     */
-    Step: "reach" | "out_of_hours" | "greeting" | "queue" | "ring" | "talk" | "hold" | "transfer" | "promise";
     /** @description Where calls go. */
     Target:
       | {
@@ -2639,7 +2317,7 @@ export interface components {
       /** @description Addresses calls in are taken from, with the port when only that one is. */
       accepts: string[];
       /** @description Number shown for calls out. */
-      caller_id?: string | null;
+      caller_id: string | null;
       /**
        * Format: int32
        * @description Calls at one time.
@@ -2657,66 +2335,6 @@ export interface components {
        */
       port: number;
     };
-    /** @description Figures typed by somebody, for a period of his choice. */
-    TypedFigures: {
-      /**
-       * Format: int64
-       * @description Of the people: served because they were called back.
-       */
-      called_back?: number;
-      /** @description What one sale brings, roubles. */
-      cheque: components["schemas"]["Roubles"];
-      /**
-       * Format: int64
-       * @description Calls that a vendor counts as lost; above `missed` they include answered ones.
-       */
-      lost?: number | null;
-      /**
-       * Format: double
-       * @description The share of it that is not spent on the goods, 0 to 1.
-       */
-      margin: number;
-      /**
-       * Format: int64
-       * @description Calls nobody answered.
-       */
-      missed: number;
-      /**
-       * Format: double
-       * @description The share of served clients that buy, 0 to 1.
-       */
-      p_served: number;
-      /**
-       * Format: double
-       * @description The share of clients not served that buy all the same, 0 to 1.
-       */
-      p_unserved?: number;
-      /**
-       * Format: int64
-       * @description Different people behind them; left out, every call was of another one.
-       */
-      people?: number | null;
-      /**
-       * Format: int64
-       * @description Of the people: served when they rang again.
-       */
-      rang_again?: number;
-      /**
-       * Format: int64
-       * @description All calls in, answered ones too.
-       */
-      requests?: number | null;
-      /**
-       * Format: int64
-       * @description Of the simulation behind the interval.
-       */
-      seed?: number;
-      /**
-       * Format: int64
-       * @description Of the people: spam, staff, wrong numbers.
-       */
-      spam?: number;
-    };
     /** @description A login. */
     User: {
       /** @description How many of the user's phones are connected now. */
@@ -2724,9 +2342,9 @@ export interface components {
       /** @description Whether the login is refused. */
       disabled: boolean;
       /** @description Where mail goes. */
-      email?: string | null;
+      email: string | null;
       /** @description Internal short number. */
-      extension?: string | null;
+      extension: string | null;
       /** @description `user_01J…`. */
       id: string;
       /** @description What is typed at the login. */
@@ -2734,23 +2352,13 @@ export interface components {
       /** @description Name shown to colleagues. */
       name: string;
       /** @description `agent`, `supervisor` or `administrator`. */
-      role: string;
+      role: components["schemas"]["Role"];
     };
-    /** @description One line of the way from gross to net. */
-    WaterfallLine: {
-      /** @description The amount; what is subtracted is negative. */
-      amount: components["schemas"]["Roubles"];
-      /**
-       * Format: int64
-       * @description How many calls or people it stands for, where that has a meaning.
-       */
-      count: number | null;
-      /**
-       * @description What is taken off (`gross`, `repeated`, `excluded`, `rang_again`, `called_back`, `answered`, `answered_and_lost`,
-       *     `would_buy_anyway`, `cost_of_goods`, `net`; `answered_and_lost` adds what vendors do not count).
-       */
-      what: string;
-    };
+    /**
+     * @description What a user is doing.
+     * @enum {string}
+     */
+    UserState: "offline" | "available" | "ringing" | "talking";
   };
   responses: never;
   parameters: never;
@@ -2769,7 +2377,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["TypedFigures"];
+        "application/json": Record<string, never>;
       };
     };
     responses: {
@@ -2779,7 +2387,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Report"];
+          "application/json": Record<string, never>;
         };
       };
       /** @description `invalid` */
@@ -2793,95 +2401,6 @@ export interface operations {
       };
       /** @description `too_often`, with Retry-After */
       429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  show_embedding: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What was asked for */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Embedding"];
-        };
-      };
-      /** @description `not_logged_in` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `forbidden` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  change_embedding: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Embedding"];
-      };
-    };
-    responses: {
-      /** @description What was asked for */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Embedding"];
-        };
-      };
-      /** @description `not_logged_in` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `forbidden` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `invalid`: the place in `sites` */
-      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -2934,7 +2453,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/x-ndjson": components["schemas"]["FileLine"];
+          "application/x-ndjson": string;
         };
       };
       /** @description `invalid` */
@@ -2980,7 +2499,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Report"];
+        "application/json": Record<string, never>;
       };
     };
     responses: {
@@ -3026,9 +2545,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description `live` or `ended`; both if left out. */
-        state?: string;
+        state?: "live" | "ended";
         /** @description One outcome: `answered`, `missed`, `out_of_hours`, `busy`, `rejected`, `failed`, `interrupted`. */
-        outcome?: string;
+        outcome?: "answered" | "missed" | "out_of_hours" | "busy" | "rejected" | "failed" | "interrupted";
         /** @description Calls of one client. */
         contact_id?: string;
         /** @description Calls one user took part in. */
@@ -3530,7 +3049,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description `open`, or `closed` and its kinds `kept`, `broken`, `withdrawn`; all if left out. */
-        state?: string;
+        state?: "open" | "closed" | "kept" | "broken" | "withdrawn";
         /** @description Of one user. */
         owner_id?: string;
         /** @description To one client. */
@@ -4943,12 +4462,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Switches to WebSocket */
+      /** @description Switches to WebSocket: the server sends these messages, the client none */
       101: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          "application/json": components["schemas"]["LiveMessage"];
+        };
       };
       /** @description `not_logged_in` */
       401: {
@@ -5058,84 +4579,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Report"];
-        };
-      };
-      /** @description `not_logged_in` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `forbidden` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `invalid` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `busy`, with Retry-After */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  list_lost: {
-    parameters: {
-      query?: {
-        /** @description The first day, such as 2026-09-01, by the company's time zone; 30 days back if left out. */
-        from?: string;
-        /** @description The last day, included; today if left out. */
-        to?: string;
-        /** @description The last step left, as a line of the report names it; any if left out. */
-        step?: string;
-        /** @description Why, as a line of the report names it; any if left out. */
-        cause?: string;
-        /** @description What one sale brings, roubles. */
-        cheque?: number;
-        /** @description The share of it that is profit, 0 to 1; 1 if left out. */
-        margin?: number;
-        /** @description The share of served clients that buy, 0 to 1. */
-        p_served?: number;
-        /** @description The share of clients not served that buy all the same, 0 to 1; 0 if left out. */
-        p_unserved?: number;
-        /** @description What the previous page gave as `next_cursor`. */
-        cursor?: string;
-        /** @description Items wanted, 1–200; 50 if left out. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What was asked for */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Page_LostEpisode"];
+          "application/json": Record<string, never>;
         };
       };
       /** @description `not_logged_in` */

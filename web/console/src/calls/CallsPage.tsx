@@ -97,7 +97,7 @@ function Filters({ search }: { search: CallsSearch }) {
       <SegmentedControl
         aria-label={t("calls.column.state")}
         value={view}
-        onChange={(value) => void navigate({ search: { ...search, outcome: undefined, view: value as View } })}
+        onChange={(value) => void navigate({ search: { ...search, outcome: undefined, view: value } })}
         data={VIEWS.map((value) => ({ value, label: t(`calls.filter.${value}`) }))}
       />
     </>

@@ -1,7 +1,6 @@
 import type { TFunction } from "i18next";
 import type { CallParty, CallSummary } from "../api/types";
 import { phone } from "../format/phone";
-import { ru } from "../i18n/ru";
 
 /** The party of a call that is not us. */
 export function otherParty(call: CallSummary): CallParty {
@@ -17,9 +16,7 @@ export function callName(call: CallSummary): string {
 }
 
 export function outcomeText(call: CallSummary, t: TFunction): string {
-  const outcome = call.outcome ?? "answered";
-  type Known = keyof typeof ru.calls.outcome;
-  return outcome in ru.calls.outcome ? t(`calls.outcome.${outcome as Known}`) : outcome;
+  return t(`calls.outcome.${call.outcome ?? "answered"}`);
 }
 
 /** What a person would say of the call at this moment. */

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { CallSummary, Card } from "../api/types";
 import { phone } from "../format/phone";
+import { isOneOf } from "../i18n/known";
+import { ru } from "../i18n/ru";
 import { Blockers } from "./Blockers";
 import { Candidates } from "./Candidates";
 import { HasBlock, KnownBlock, LastBlock, MattersBlock } from "./blocks";
@@ -69,7 +71,6 @@ function Who({ card }: { card: Card }) {
   const { contact } = card;
   if (!contact) return null;
   const channel = contact.preferred_channel;
-  type Channel = "phone" | "voice" | "email" | "telegram" | "whatsapp" | "sms";
   return (
     <p className={css.who}>
       <strong>{contact.name}</strong>
@@ -81,7 +82,7 @@ function Who({ card }: { card: Card }) {
       {channel && (
         <span>
           <span className="muted">{t("card.channel")}</span>{" "}
-          {t(`card.channels.${channel as Channel}`, { defaultValue: channel })}
+          {isOneOf(ru.card.channels, channel) ? t(`card.channels.${channel}`) : channel}
         </span>
       )}
       {contact.owner && (

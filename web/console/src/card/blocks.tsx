@@ -1,10 +1,11 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Card, LabelValue, OpenMatter } from "../api/types";
+import type { Card, ContactRecord, LabelValue, OpenMatter } from "../api/types";
 import { Block } from "../components/Page";
 import { When } from "../components/When";
 import { money } from "../format/money";
 import { dateOf, when } from "../format/time";
+import { isOneOf } from "../i18n/known";
 import { ru } from "../i18n/ru";
 import { useNow } from "../live/useNow";
 import { dueHeat } from "../live/work";
@@ -77,8 +78,9 @@ export function HasBlock({ purchases, documents }: Has) {
   );
 }
 
-export function Attributes({ of }: { of: Record<string, string | number | boolean | null> | undefined }) {
-  const shown = Object.entries(of ?? {}).filter(([, value]) => value !== null && typeof value !== "boolean");
+/** Words and figures; what else a file brought along is not for reading. */
+export function Attributes({ of }: { of: ContactRecord["attributes"] }) {
+  const shown = Object.entries(of).filter(([, value]) => typeof value === "string" || typeof value === "number");
   if (shown.length === 0) return null;
   return (
     <span className="muted" style={{ flexBasis: "100%" }}>
@@ -96,7 +98,7 @@ export function LastBlock({ activities }: { activities: Card["last_activities"] 
         {activities.slice(0, 3).map((one) => (
           <li key={one.at + one.title} className={css.line}>
             <span>
-              {kindWord(one.kind, t)} {one.title}
+              <span className="muted">{t(`clients.kind.${one.kind}`)}:</span> {one.title}
               {one.with && <span className="muted"> · {one.with.name}</span>}
             </span>
             <When at={one.at} />
@@ -109,14 +111,7 @@ export function LastBlock({ activities }: { activities: Card["last_activities"] 
 
 /** Where a paper stands; words we do not know (from a file or another program) are shown as they are. */
 function statusWord(status: string, t: TFunction): string {
-  type Known = keyof typeof ru.card.status;
-  return status in ru.card.status ? t(`card.status.${status as Known}`) : status;
-}
-
-/** A kind this console does not know yet says itself by its title alone. */
-function kindWord(kind: string, t: TFunction): string {
-  type Known = keyof typeof ru.clients.kind;
-  return kind in ru.clients.kind ? t(`clients.kind.${kind as Known}`) : "";
+  return isOneOf(ru.card.status, status) ? t(`card.status.${status}`) : status;
 }
 
 export function KnownBlock({ known }: { known: LabelValue[] }) {

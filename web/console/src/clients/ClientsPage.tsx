@@ -10,7 +10,6 @@ import { useAddressText } from "../components/useAddressText";
 import { VirtualRows } from "../components/VirtualRows";
 import rows from "../components/virtual.module.css";
 import { When } from "../components/When";
-import { ru } from "../i18n/ru";
 import { ContactNew } from "./ContactNew";
 
 const route = getRouteApi("/app/clients");
@@ -71,13 +70,13 @@ function List({ items, asked, more }: { items: ContactSummary[]; asked: string; 
 
 function Row({ contact }: { contact: ContactSummary }) {
   const { t } = useTranslation();
-  const matched = contact.matched as keyof typeof ru.clients.matched | undefined;
+  const { matched } = contact;
   const phone = contact.points.find((point) => point.kind === "phone") ?? contact.points[0];
   return (
     <Link to="/clients/$id" params={{ id: contact.id }} className={`${rows.link} ${rows.people}`}>
       <span>
         <strong>{contact.name || t("clients.unnamed")}</strong>{" "}
-        {matched && matched in ru.clients.matched && <span className="muted">{t(`clients.matched.${matched}`)}</span>}
+        {matched && <span className="muted">{t(`clients.matched.${matched}`)}</span>}
       </span>
       <span>{contact.companies.map((one) => one.name).join(", ")}</span>
       <span className="figures">{phone?.display}</span>

@@ -2,11 +2,13 @@ import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Contact, NewContact } from "../api/types";
+import type { Contact, ContactDraft, PointDraft } from "../api/types";
 import { fieldProblem, sayProblem } from "../components/problem";
 import css from "./contact.module.css";
 
-export type ContactFields = Required<Pick<NewContact, "last_name" | "first_name" | "patronymic" | "points">>;
+export type ContactFields = Required<Pick<ContactDraft, "last_name" | "first_name" | "patronymic">> & {
+  points: PointDraft[];
+};
 
 export const EMPTY: ContactFields = {
   last_name: "",
@@ -92,7 +94,7 @@ const KINDS = ["phone", "email", "telegram", "whatsapp", "web", "other"] as cons
 function Points({ fields, onChange }: Pick<ContactFormProps, "fields" | "onChange">) {
   const { t } = useTranslation();
   const { points } = fields;
-  const set = (index: number, part: Partial<(typeof points)[number]>) =>
+  const set = (index: number, part: Partial<PointDraft>) =>
     onChange({ ...fields, points: points.map((one, at) => (at === index ? { ...one, ...part } : one)) });
   const drop = (index: number) => onChange({ ...fields, points: points.filter((_, at) => at !== index) });
   const add = () => onChange({ ...fields, points: [...points, { kind: "phone", value: "", label: "" }] });

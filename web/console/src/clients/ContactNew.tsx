@@ -67,6 +67,10 @@ export function ContactNew({ onClose }: { onClose: () => void }) {
 
 function duplicatesOf(error: unknown): Ref[] | null {
   if (!(error instanceof ApiProblem) || error.code !== "duplicate") return null;
-  const { present } = error.body;
-  return Array.isArray(present) ? (present as Ref[]) : [];
+  const { present } = error.problem;
+  return Array.isArray(present) ? present.filter(isRef) : [];
+}
+
+function isRef(value: unknown): value is Ref {
+  return typeof value === "object" && value !== null && "id" in value && "name" in value;
 }

@@ -30,13 +30,13 @@ export function CommitmentsPage() {
       <SegmentedControl
         aria-label={t("promises.whose.label")}
         value={whose}
-        onChange={(value) => void navigate({ search: { state, whose: value as "all" | "mine" } })}
+        onChange={(value) => void navigate({ search: { state, whose: value } })}
         data={(["all", "mine"] as const).map((value) => ({ value, label: t(`promises.whose.${value}`) }))}
       />
       <SegmentedControl
         aria-label={t("calls.column.state")}
         value={state}
-        onChange={(value) => void navigate({ search: { state: value as CommitmentState, whose } })}
+        onChange={(value) => void navigate({ search: { state: value, whose } })}
         data={STATES.map((value) => ({ value, label: t(`promises.filter.${value}`) }))}
       />
     </>

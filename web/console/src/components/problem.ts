@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import { ApiProblem } from "../api/client";
+import { isOneOf } from "../i18n/known";
 import { ru } from "../i18n/ru";
 
 type Known = keyof typeof ru.problem;
@@ -20,7 +21,7 @@ const BY_STATUS: Record<number, Known> = {
 export function sayProblem(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiProblem)) return t("problem.unknown", { code: "console" });
   const { code, status } = error;
-  if (code in ru.problem && code !== "unknown") return t(`problem.${code as Exclude<Known, "unknown">}`);
+  if (isOneOf(ru.problem, code) && code !== "unknown") return t(`problem.${code}`);
   const known = BY_STATUS[status];
   return known && known !== "unknown" ? t(`problem.${known}`) : t("problem.unknown", { code });
 }

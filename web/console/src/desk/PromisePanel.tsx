@@ -58,7 +58,7 @@ export function PromisePanel({ place, contact }: { place: string; contact: Id | 
     <form className={css.panel} onSubmit={submit} aria-label={t("desk.promise.title")}>
       <SegmentedControl
         value={kind}
-        onChange={(value) => setKind(value as Commitment["kind"])}
+        onChange={setKind}
         data={[
           { value: "call_back", label: t("desk.promise.call_back") },
           { value: "other", label: t("desk.promise.other") },

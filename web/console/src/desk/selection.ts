@@ -36,7 +36,7 @@ export function useSelection(): Selection | null {
   const { state } = useLive();
   const location = useRouterState({ select: (router) => router.location });
   if (location.pathname !== "/desk") return null;
-  return select(deskSearch(location.search as Record<string, unknown>), state);
+  return select(deskSearch({ ...location.search }), state);
 }
 
 const isKnown = (id: Id, state: LiveState) => Boolean(state.calls[id] ?? state.finished[id] ?? state.cards[id]);

@@ -9,8 +9,11 @@ export type Language = "ru" | "en";
 const KEY = "otklik.language";
 
 export function savedLanguage(): Language {
-  return storage.getItem(KEY) === "en" ? "en" : "ru";
+  return languageOf(storage.getItem(KEY));
 }
+
+/** Whatever else a browser or a page asks for, the console speaks one of its two. */
+export const languageOf = (name: string | null): Language => (name === "en" ? "en" : "ru");
 
 export function speak(language: Language): void {
   storage.setItem(KEY, language);

@@ -47,6 +47,7 @@ export const aCommitment = (id: string, part: Partial<Commitment> = {}): Commitm
   overdue: false,
   state: "open",
   made_by_call: null,
+  made_at: "2026-11-21T10:00:00Z",
   kept: null,
   attempts: 0,
   ...part,

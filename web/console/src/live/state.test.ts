@@ -11,14 +11,16 @@ const snapshot = (part: Partial<LiveSnapshot> = {}): LiveSnapshot => ({
   calls: [],
   commitments: [],
   users: [],
+  cards: [],
   ...part,
 });
 
-const changed = (call: CallSummary): LiveEvent => ({
-  type: "event",
-  event: call.state === "ended" ? "call_ended" : "call_changed",
-  call,
-});
+const AT = "2026-11-21T10:00:01Z";
+
+const changed = (call: CallSummary): LiveEvent =>
+  call.state === "ended"
+    ? { type: "event", at: AT, event: "call_ended", call }
+    : { type: "event", at: AT, event: "call_changed", call };
 
 describe("live state", () => {
   it("forgets what is not in a fresh snapshot", () => {
@@ -92,22 +94,24 @@ interface World {
 const ids = fc.constantFrom("a", "b", "c");
 const change: fc.Arbitrary<LiveEvent> = fc.oneof(
   fc
-    .record({ id: ids, state: fc.constantFrom("ringing", "talking", "held", "ended") })
-    .map(({ id, state }) => changed(aCall(id, { state: state as CallSummary["state"] }))),
+    .record({ id: ids, state: fc.constantFrom<CallSummary["state"]>("ringing", "talking", "held", "ended") })
+    .map(({ id, state }) => changed(aCall(id, { state }))),
   fc
-    .record({ id: ids, state: fc.constantFrom("open", "kept", "broken", "withdrawn") })
+    .record({ id: ids, state: fc.constantFrom<Commitment["state"]>("open", "kept", "broken", "withdrawn") })
     .map(({ id, state }): LiveEvent => ({
       type: "event",
+      at: AT,
       event: "commitment_changed",
-      commitment: aCommitment(id, { state: state as Commitment["state"] }),
+      commitment: aCommitment(id, { state }),
     })),
-  ids.map((id): LiveEvent => ({ type: "event", event: "commitment_gone", commitment_id: id })),
+  ids.map((id): LiveEvent => ({ type: "event", at: AT, event: "commitment_gone", commitment_id: id })),
   fc
-    .record({ id: ids, state: fc.constantFrom("offline", "available", "ringing", "talking") })
+    .record({ id: ids, state: fc.constantFrom<LiveUser["state"]>("offline", "available", "ringing", "talking") })
     .map(({ id, state }): LiveEvent => ({
       type: "event",
+      at: AT,
       event: "user_changed",
-      user: { id, name: id, extension: null, state: state as LiveUser["state"] },
+      user: { id, name: id, extension: null, state },
     })),
 );
 

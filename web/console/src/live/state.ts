@@ -44,7 +44,7 @@ export function apply(state: LiveState, action: LiveAction): LiveState {
     case "snapshot":
       return applySnapshot(state, action);
     case "event":
-      return applyEvent({ ...state, at: action.at ?? state.at }, action);
+      return applyEvent({ ...state, at: action.at }, action);
     case "card":
       return { ...state, cards: { ...state.cards, [action.call_id]: action.card } };
     case "put_away":
@@ -68,7 +68,7 @@ function applySnapshot(state: LiveState, snapshot: LiveSnapshot): LiveState {
     calls,
     commitments: byId(snapshot.commitments.filter(isOpen)),
     users: byId(snapshot.users),
-    cards: { ...state.cards, ...byCall(snapshot.cards ?? []) },
+    cards: { ...state.cards, ...byCall(snapshot.cards) },
     finished: { ...state.finished, ...endedUnseen(state, calls, snapshot.at) },
   };
 }

@@ -113,6 +113,8 @@ function Row({ device, owner, onPassword }: RowProps) {
   );
 }
 
+const DIGESTS = ["md5", "sha256"] as const;
+
 function DigestField({ device, onChanged }: { device: Device; onChanged: () => void }) {
   const { t } = useTranslation();
   const change = useAct((digest: Device["digest"]) => api.changeDevice(device.id, { digest }), onChanged);
@@ -121,8 +123,11 @@ function DigestField({ device, onChanged }: { device: Device; onChanged: () => v
       aria-label={`${t("settings.devices.digest")}, ${device.login}`}
       title={t("settings.devices.digest_effect")}
       value={device.digest}
-      data={(["md5", "sha256"] as const).map((value) => ({ value, label: t(`settings.devices.digests.${value}`) }))}
-      onChange={(event) => change.mutate(event.currentTarget.value as Device["digest"])}
+      data={DIGESTS.map((value) => ({ value, label: t(`settings.devices.digests.${value}`) }))}
+      onChange={(event) => {
+        const chosen = DIGESTS.find((one) => one === event.currentTarget.value);
+        if (chosen) change.mutate(chosen);
+      }}
     />
   );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
-import type { Group, User } from "../api/types";
+import type { Group, GroupDraft, User } from "../api/types";
 import { Empty, Loaded } from "../components/Page";
 import { fieldProblem } from "../components/problem";
 import { toastUndo } from "../components/toast";
@@ -88,7 +88,7 @@ const RING_SECONDS = 25;
 
 function Form({ group, users, onClose }: { group: Group | null; users: User[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const [fields, setFields] = useState<Omit<Group, "id">>({
+  const [fields, setFields] = useState<GroupDraft>({
     name: group?.name ?? "",
     extension: group?.extension ?? null,
     member_ids: group?.member_ids ?? [],
@@ -140,6 +140,6 @@ function Form({ group, users, onClose }: { group: Group | null; users: User[]; o
   );
 }
 
-function withoutId({ id: _gone, ...rest }: Group): Omit<Group, "id"> {
+function withoutId({ id: _gone, ...rest }: Group): GroupDraft {
   return rest;
 }

@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
-import type { Did } from "../api/types";
+import type { Did, DidDraft } from "../api/types";
 import { fieldProblem } from "../components/problem";
 import { EditForm } from "./EditForm";
 import { effectOf, targetText } from "./effect";
@@ -10,19 +10,19 @@ import css from "./settings.module.css";
 import { TargetField } from "./TargetField";
 import { useSave, useSettings } from "./useSettings";
 
-const EMPTY: Omit<Did, "id"> = {
+const EMPTY: DidDraft = {
   number: "",
   name: "",
   greeting: null,
   schedule_id: null,
-  open: { kind: "group" },
+  open: { kind: "group", id: "" },
   closed: { kind: "reject" },
 };
 
 /** A number of ours, with what the caller will hear said before it is saved. */
 export function NumberForm({ did, onClose }: { did: Did | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const [fields, setFields] = useState<Omit<Did, "id">>(did ? withoutId(did) : EMPTY);
+  const [fields, setFields] = useState<DidDraft>(did ? withoutId(did) : EMPTY);
   const users = useSettings("users").data ?? [];
   const groups = useSettings("groups").data ?? [];
   const schedules = useSettings("schedules").data ?? [];
@@ -70,7 +70,7 @@ export function NumberForm({ did, onClose }: { did: Did | null; onClose: () => v
         clearable
         clearButtonProps={{ "aria-label": t("settings.numbers.always") }}
         data={schedules.map((one) => ({ value: one.id, label: one.name }))}
-        value={fields.schedule_id}
+        value={fields.schedule_id ?? null}
         onChange={(schedule_id) => set({ schedule_id })}
       />
       <TargetField
@@ -102,6 +102,6 @@ export function NumberForm({ did, onClose }: { did: Did | null; onClose: () => v
   );
 }
 
-function withoutId({ id: _gone, ...rest }: Did): Omit<Did, "id"> {
+function withoutId({ id: _gone, ...rest }: Did): DidDraft {
   return rest;
 }

@@ -1,9 +1,16 @@
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Group, Target, TargetKind, User } from "../api/types";
+import type { Group, Target, User } from "../api/types";
 import css from "../clients/contact.module.css";
 
-const KINDS: TargetKind[] = ["group", "user", "prompt", "reject"];
+/** Nothing chosen yet: the server refuses it by the name of the field. */
+const BLANK: { [Kind in Target["kind"]]: Extract<Target, { kind: Kind }> } = {
+  group: { kind: "group", id: "" },
+  user: { kind: "user", id: "" },
+  prompt: { kind: "prompt", prompt: "" },
+  reject: { kind: "reject" },
+};
+const KINDS = ["group", "user", "prompt", "reject"] as const;
 
 interface TargetFieldProps {
   label: string;
@@ -23,21 +30,21 @@ export function TargetField({ label, target, onChange, users, groups }: TargetFi
         data={KINDS.map((value) => ({ value, label: t(`settings.numbers.target.${value}`) }))}
         value={target.kind}
         allowDeselect={false}
-        onChange={(kind) => onChange({ kind: (kind ?? "reject") as TargetKind })}
+        onChange={(kind) => onChange(BLANK[kind ?? "reject"])}
       />
       {(target.kind === "user" || target.kind === "group") && (
         <Select
           label={t(`settings.numbers.target.${target.kind}`)}
           searchable
           data={choices}
-          value={target.id ?? null}
-          onChange={(id) => onChange({ kind: target.kind, id: id ?? undefined })}
+          value={target.id || null}
+          onChange={(id) => onChange({ kind: target.kind, id: id ?? "" })}
         />
       )}
       {target.kind === "prompt" && (
         <TextInput
           label={t("settings.numbers.prompt")}
-          value={target.prompt ?? ""}
+          value={target.prompt}
           onChange={(event) => onChange({ kind: "prompt", prompt: event.currentTarget.value })}
         />
       )}

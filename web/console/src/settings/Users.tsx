@@ -144,7 +144,7 @@ function Form({ user, onClose }: { user: User | null; onClose: () => void }) {
         data={ROLES.map((value) => ({ value, label: t(`settings.people.roles.${value}`) }))}
         value={role}
         allowDeselect={false}
-        onChange={(value) => setRole((value ?? "agent") as Role)}
+        onChange={(value) => setRole(value ?? "agent")}
       />
     </EditForm>
   );

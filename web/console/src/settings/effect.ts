@@ -7,7 +7,12 @@ interface Directory {
 }
 
 /** What a caller will hear, in order: shown before a change is applied. */
-export function effectOf(did: Pick<Did, "greeting">, target: Target, directory: Directory, t: TFunction): string {
+export function effectOf(
+  did: { greeting?: Did["greeting"] },
+  target: Target,
+  directory: Directory,
+  t: TFunction,
+): string {
   const steps = [
     did.greeting && t("settings.numbers.effect_greeting", { greeting: did.greeting }),
     targetText(target, directory, t),
@@ -28,7 +33,7 @@ export function targetText(target: Target, { users, groups }: Directory, t: TFun
       return t("settings.numbers.effect_group", { count: member_ids.length, name, seconds });
     }
     case "prompt":
-      return t("settings.numbers.effect_prompt", { prompt: target.prompt ?? "" });
+      return t("settings.numbers.effect_prompt", { prompt: target.prompt });
     case "reject":
       return t("settings.numbers.effect_reject");
   }

@@ -1,9 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
+import type { Device, Did, Group, Schedule, Trunk, User } from "../api/types";
 import { toastDone, toastUndo } from "../components/toast";
 
-const SOURCES = {
+interface Lists {
+  users: User[];
+  devices: Device[];
+  numbers: Did[];
+  groups: Group[];
+  trunks: Trunk[];
+  schedules: Schedule[];
+}
+export type SettingsList = keyof Lists;
+
+const SOURCES: { [List in SettingsList]: () => Promise<Lists[List]> } = {
   users: api.users,
   devices: api.devices,
   numbers: api.numbers,
@@ -11,11 +22,9 @@ const SOURCES = {
   trunks: api.trunks,
   schedules: api.schedules,
 };
-export type SettingsList = keyof typeof SOURCES;
 
 export function useSettings<K extends SettingsList>(list: K) {
-  type Items = Awaited<ReturnType<(typeof SOURCES)[K]>>;
-  return useQuery({ queryKey: ["settings", list], queryFn: () => SOURCES[list]() as Promise<Items> });
+  return useQuery({ queryKey: ["settings", list], queryFn: SOURCES[list] });
 }
 
 interface Saving<A> {

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Language, speak } from "../i18n";
+import { languageOf, speak } from "../i18n";
 import { askForNotices, noticesAllowed } from "../notify/notices";
 import { usePrefs } from "../prefs/prefs";
 
@@ -20,7 +20,7 @@ export function Looks() {
       />
       <Choice
         label={t("shell.menu.language")}
-        value={i18n.language as Language}
+        value={languageOf(i18n.language)}
         onChange={speak}
         options={[
           { value: "ru", label: "Русский" },
@@ -66,13 +66,7 @@ function Choice<T extends string>({ label, value, onChange, options }: ChoicePro
   return (
     <div>
       <h2>{label}</h2>
-      <SegmentedControl
-        aria-label={label}
-        fullWidth
-        value={value}
-        onChange={(next) => onChange(next as T)}
-        data={options}
-      />
+      <SegmentedControl aria-label={label} fullWidth value={value} onChange={onChange} data={options} />
     </div>
   );
 }

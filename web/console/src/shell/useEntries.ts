@@ -24,7 +24,7 @@ export function useEntries(text: string, hits: SearchHit[]): Entry[] {
   const found = hits.map((hit): Entry => ({
     key: hit.kind + hit.id,
     title: hit.title,
-    subtitle: hit.subtitle ?? undefined,
+    subtitle: hit.subtitle || undefined,
     hint: t(`shell.palette.kind.${hit.kind}`),
     run: () => open(hit),
   }));
@@ -37,7 +37,6 @@ function useOpenHit() {
   return ({ kind, id, title }: SearchHit) => {
     const params = { id };
     if (kind === "company") void navigate({ to: "/companies/$id", params });
-    else if (kind === "call") void navigate({ to: "/calls/$id", params });
     else if (kind === "contact") void navigate({ to: "/clients/$id", params });
     // A document has no page of its own: its owner is found by it.
     else void navigate({ to: "/clients", search: { q: title } });
@@ -59,20 +58,20 @@ function usePages(): Entry[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const role = state.user?.role ?? "agent";
   const page = (
-    to: "/desk" | "/clients" | "/companies" | "/calls" | "/promises" | "/floor" | "/losses" | "/settings",
+    name: "desk" | "clients" | "companies" | "calls" | "promises" | "floor" | "losses" | "settings",
   ): Entry => ({
-    key: to,
-    title: t(`shell.rail.${to.slice(1) as "desk"}`),
-    run: () => void navigate({ to }),
+    key: name,
+    title: t(`shell.rail.${name}`),
+    run: () => void navigate({ to: `/${name}` }),
   });
   return [
-    page("/desk"),
-    page("/clients"),
-    page("/companies"),
-    page("/calls"),
-    page("/promises"),
-    ...(role === "agent" ? [] : [page("/floor"), page("/losses")]),
-    ...(role === "administrator" ? [page("/settings")] : []),
+    page("desk"),
+    page("clients"),
+    page("companies"),
+    page("calls"),
+    page("promises"),
+    ...(role === "agent" ? [] : [page("floor"), page("losses")]),
+    ...(role === "administrator" ? [page("settings")] : []),
     {
       key: "new",
       title: t("shell.palette.new_contact"),

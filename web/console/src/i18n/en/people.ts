@@ -10,7 +10,7 @@ export const clients = {
     email: "by e-mail",
     document: "by document",
     company: "by company",
-    record: "by purchase",
+    inn: "by tax number",
   },
   column: { name: "Client", companies: "Companies", phone: "Phone", owner: "Owner", last: "Last contact" },
   last_name: "Last name",

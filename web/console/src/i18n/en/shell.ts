@@ -47,7 +47,7 @@ export const shell = {
     new_contact: "New client",
     theme: "Switch light and dark",
     language: "Переключить на русский",
-    kind: { contact: "client", company: "company", call: "call", record: "document" },
+    kind: { contact: "client", company: "company", record: "document" },
   },
   sheet: {
     title: "Keys",

@@ -10,7 +10,7 @@ export const clients = {
     email: "по почте",
     document: "по документу",
     company: "по компании",
-    record: "по покупке",
+    inn: "по ИНН",
   },
   column: { name: "Клиент", companies: "Компании", phone: "Телефон", owner: "Ведёт", last: "Последнее обращение" },
   last_name: "Фамилия",

@@ -47,7 +47,7 @@ export const shell = {
     new_contact: "Новый клиент",
     theme: "Сменить светлое и тёмное",
     language: "Switch to English",
-    kind: { contact: "клиент", company: "компания", call: "звонок", record: "документ" },
+    kind: { contact: "клиент", company: "компания", record: "документ" },
   },
   sheet: {
     title: "Клавиши",
