@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
-import type { Call, CallEvent } from "../api/types";
+import type { Call } from "../api/types";
 import css from "../card/card.module.css";
 import { Block, Loaded, useTitle } from "../components/Page";
 import page from "../components/page.module.css";
@@ -10,9 +10,12 @@ import { Player } from "../components/Player";
 import { When } from "../components/When";
 import { phone } from "../format/phone";
 import { clock } from "../format/time";
-import type { ru } from "../i18n/ru";
+import { isOneOf } from "../i18n/known";
+import { ru } from "../i18n/ru";
 import { useLive } from "../live/LiveProvider";
 import { CallTime } from "./CallTime";
+import { tellEvents, type Told } from "./events";
+import events from "./events.module.css";
 import { callName, otherParty, partyName, stateText } from "./naming";
 
 const route = getRouteApi("/app/calls/$id");
@@ -81,9 +84,9 @@ function Facts({ call }: { call: Call }) {
         ))}
       </Block>
       <Block title={t("calls.events")}>
-        <ol className={css.lines}>
-          {call.events.map((event, index) => (
-            <Event key={index} event={event} />
+        <ol className={events.events}>
+          {tellEvents(call.events, (id) => state.users[id]?.name).map((told, index) => (
+            <Event key={index} told={told} />
           ))}
         </ol>
       </Block>
@@ -91,29 +94,17 @@ function Facts({ call }: { call: Call }) {
   );
 }
 
-function Event({ event }: { event: CallEvent }) {
+function Event({ told: { event, who } }: { told: Told }) {
   const { t } = useTranslation();
   const at = new Date(event.at);
-  const type = event.type.replace(/(?<=[a-z])([A-Z])/g, "_$1").toLowerCase();
-  const said = t(`calls.event.${type as keyof typeof ru.calls.event}`, { defaultValue: event.type });
-  const name = nameIn(event);
+  const said = isOneOf(ru.calls.event, event.type) ? t(`calls.event.${event.type}`) : event.type;
   return (
-    <li className={css.line} style={{ justifyContent: "flex-start" }}>
-      <time dateTime={event.at} className="muted">
+    <li className={events.event}>
+      <time dateTime={event.at} className="muted figures">
         {clock(at)}:{String(at.getSeconds()).padStart(2, "0")}
       </time>
       <span>{said}</span>
-      {name && <span className="muted">{name}</span>}
+      {who.length > 0 && <span className={`muted figures ${events.who}`}>{who.join(" → ")}</span>}
     </li>
   );
-}
-
-/** Events carry different fields; a named person in any of them is worth showing. */
-function nameIn(event: CallEvent): string | undefined {
-  const people = Object.values(event).filter((value): value is { name: string } => hasName(value));
-  return people[0]?.name;
-}
-
-function hasName(value: unknown): value is { name: string } {
-  return typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
 }

@@ -41,7 +41,7 @@ export const settings = {
     registered: "Connected",
     not_registered: "Not connected",
     digest: "Password check",
-    digests: { md5: "MD5: every phone knows it", sha256: "SHA-256: stronger, for newer phones" },
+    digests: { md5: "MD5: every phone knows it", sha256: "SHA-256: for newer phones" },
     digest_effect: "A phone that does not know SHA-256 will no longer connect. You can set it back here.",
     renew: "New password",
     password_once: "The password is shown once: copy it into the phone now.",
