@@ -358,7 +358,7 @@ pub(super) async fn snapshot(api: &Api, signed: &Signed) -> Result<String, Probl
     let now = api.now();
     let commitments = crate::commitments::shapes(&reader, &open.items, now).await?;
     let user = shape_of(api, signed.tenant_id, user);
-    let (calls, users, cards) = api.live.in_room(signed.tenant_id, |room| room.seen_by(signed));
+    let Seen { calls, users, cards } = api.live.in_room(signed.tenant_id, |room| room.seen_by(signed));
     let cards = cards.iter().map(|(call_id, card)| LiveCard { call_id: call_id.to_string(), card }).collect();
     Ok(LiveMessage::Snapshot(LiveSnapshot { at: now.to_string(), user: &user, calls, commitments, users, cards }).text())
 }
@@ -366,8 +366,15 @@ pub(super) async fn snapshot(api: &Api, signed: &Signed) -> Result<String, Probl
 /// Open commitments in a snapshot; the rest is a page further.
 const SNAPSHOT_COMMITMENTS_MAX: u64 = 200;
 
+/// What one user may see of the present.
+struct Seen {
+    calls: Vec<CallSummary>,
+    users: Vec<LiveUser>,
+    cards: Vec<(CallId, Arc<CardShape>)>,
+}
+
 impl Room {
-    fn seen_by(&self, signed: &Signed) -> (Vec<CallSummary>, Vec<LiveUser>, Vec<(CallId, Arc<CardShape>)>) {
+    fn seen_by(&self, signed: &Signed) -> Seen {
         let visible = |record: &&CallRecord| Circle::Concerned(record.users()).holds(signed.user_id, signed.role);
         let calls = self.present.live_calls().filter(visible).map(|record| self.summary(record)).collect();
         let users = self.names.users.keys().map(|user_id| self.user(*user_id)).collect();
@@ -377,6 +384,6 @@ impl Room {
             Some((*call_id, Arc::clone(card)))
         };
         let cards = self.clients.iter().filter_map(of_user).collect();
-        (calls, users, cards)
+        Seen { calls, users, cards }
     }
 }
