@@ -16,7 +16,7 @@ export const calls = {
   column: { who: "Who", to: "To", when: "When", talk: "Talk", by: "Answered by", state: "Outcome" },
   events: "Course of the call",
   event: {
-    call_started: "Call came in",
+    call_started: "Call began",
     call_routed: "Route chosen",
     prompt_started: "Greeting began",
     prompt_finished: "Greeting ended",

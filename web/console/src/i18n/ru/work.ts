@@ -23,7 +23,7 @@ export const calls = {
   column: { who: "Кто", to: "Куда", when: "Когда", talk: "Разговор", by: "Ответил", state: "Итог" },
   events: "Ход звонка",
   event: {
-    call_started: "Звонок поступил",
+    call_started: "Звонок начался",
     call_routed: "Выбран маршрут",
     prompt_started: "Зазвучало приветствие",
     prompt_finished: "Приветствие закончилось",
