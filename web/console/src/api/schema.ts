@@ -1562,7 +1562,7 @@ export interface components {
      * @enum {string}
      */
     Digest: "md5" | "sha256";
-    /** @description What happened, described only: every event has a type, and facts of its own. */
+    /** @description What happened: every event has a type, and facts of its own. */
     EventFacts: {
       /** @description `call_started`, `leg_ringing`, `leg_answered`, `bridged`, `call_ended` … */
       type: string;
