@@ -133,3 +133,66 @@ fn erlang_answers_with_the_smallest_number_of_people() {
     assert_eq!((&few["state"], &few["agents_min"]), (&Value::from("unstable"), &Value::from(11)));
     refused(&["erlang", "a", "--calls", "1", "--aht", "60"], 2, "patience");
 }
+
+/// A table of somebody's own: nothing in its headings says what is what, and two columns hold numbers.
+const OWN_TABLE: &str = "kk;xx;yy;zz\n\
+    10.03.2026 11:19;89161234567;74951234567;95\n\
+    10.03.2026 11:40;89161234568;74951234567;0\n\
+    11.03.2026 12:05;89161234569;74951234567;0\n";
+
+#[test]
+fn a_guess_is_printed_corrected_and_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, text: &str| {
+        std::fs::write(path(name), text).unwrap();
+        path(name)
+    };
+    let file = write("own.csv", OWN_TABLE);
+    refused(&["losses", &file], 1, "--show-columns");
+    let shown = otklik(&["losses", &file, "--show-columns"]);
+    assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("A   = \"start\"") && shown.contains("# xx | 89161234567"), "{shown}");
+    let corrected = format!("{}\n[columns]\nA = \"start\"\nxx = \"client\"\nd = \"talk\"\n", shown.split("[columns]").next().unwrap());
+    let report = json(&["losses", &file, "--mapping", &write("own.toml", &corrected), "--json"]);
+    assert_eq!((&report["attempts"], &report["served"], &report["unrecovered"]), (&3.into(), &1.into(), &2.into()));
+    let as_the_page_says = r#"{"columns": ["start", "client", "own_number", "talk"], "date_order": "day_first", "heading_rows": 1}"#;
+    let of_json = json(&["losses", &file, "--mapping", &write("own.json", as_the_page_says), "--json"]);
+    assert_eq!(of_json["unrecovered"], 2);
+}
+
+#[test]
+fn what_is_printed_can_be_given_back_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = path("uis.csv");
+    assert!(otklik(&["generate-calls", "--format", "uis", "--people", "100", "-o", &file]).status.success());
+    let shown = otklik(&["losses", &file, "--show-columns"]).stdout;
+    assert!(String::from_utf8_lossy(&shown).contains("recognised as uis"));
+    std::fs::write(path("mapping.toml"), shown).unwrap();
+    let report = json(&["losses", &file, "--mapping", &path("mapping.toml"), "--json"]);
+    assert_eq!(report["source"]["format"], "table");
+    assert!(report["attempts"].as_u64() > Some(100), "{}", report["attempts"]);
+}
+
+#[test]
+fn a_mapping_that_does_not_fit_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let file = write("own.csv", OWN_TABLE);
+    let with = |mapping: &str, says: &str| refused(&["losses", &file, "--mapping", mapping], 2, says);
+    with(&write("a.toml", "[columns]\nA = \"start\"\nКлиент = \"client\"\n"), "TOML");
+    with(&write("b.toml", "[columns]\nA = \"start\"\n\"Клиент\" = \"client\"\n"), "there is no column \"Клиент\"; there are: A kk, B xx");
+    with(&write("c.toml", "[columns]\nA = \"begin\"\n"), "a column means one of: start, date");
+    with(&write("d.json", "{\"columns\": {\"A\": \"start\"}, \"colour\": 1}"), "colour");
+    refused(&["losses", &file, "--mapping", &write("e.toml", "[columns]\nA = \"start\"\n")], 1, "names no column for number");
+    refused(&["losses", &file, "--mapping", "nowhere.toml"], 1, "cannot read nowhere.toml");
+    refused(&["losses", &file, &file, "--show-columns"], 2, "one file at a time");
+    refused(&["losses", &file, "--show-columns", "--json"], 2, "cannot be used with");
+    refused(&["losses", &write("photo.csv", "\u{0}\u{1}\u{2}"), "--show-columns"], 1, "not a table");
+}

@@ -71,6 +71,30 @@ impl Meaning {
         Self::CallId,
         Self::Ignored,
     ];
+
+    /// The word for it in a mapping.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Date => "date",
+            Self::TimeOfDay => "time_of_day",
+            Self::Answer => "answer",
+            Self::End => "end",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Client => "client",
+            Self::OwnNumber => "own_number",
+            Self::Direction => "direction",
+            Self::Status => "status",
+            Self::Agent => "agent",
+            Self::Queue => "queue",
+            Self::Duration => "duration",
+            Self::Talk => "talk",
+            Self::Wait => "wait",
+            Self::CallId => "call_id",
+            Self::Ignored => "ignored",
+        }
+    }
 }
 
 /// Parts of headings, the most telling first: the first that is found decides.
@@ -316,6 +340,13 @@ mod tests {
             assert_eq!(of_heading(heading), Some(meaning), "{heading}");
         }
         assert_eq!(of_heading("Комментарий"), None);
+    }
+
+    #[test]
+    fn a_meaning_has_one_word_in_code_and_in_files() {
+        for meaning in Meaning::ALL {
+            assert_eq!(serde_json::to_value(meaning).unwrap(), meaning.as_str());
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@
 
 mod asterisk;
 mod cel;
+mod columns;
 mod guess;
 mod join;
 mod mango;
@@ -35,6 +36,7 @@ mod text;
 mod workbook;
 pub mod write;
 
+pub use columns::{Columns, Looked, MappingUnfit, NamedMapping, letter, look};
 pub use guess::Guess;
 pub use mapping::{Mapping, MappingNeeded};
 pub use meaning::Meaning;
@@ -176,31 +178,42 @@ pub fn read(
 
 /// Reads one file, knowing what those before it said.
 fn read_next(
-    mut source: impl Read,
+    source: impl Read,
     options: &ReadOptions,
     seen: &mut Seen,
     progress: &mut dyn FnMut(Progress),
     sink: &mut dyn FnMut(&[JournalEntry]),
 ) -> Result<ReadSummary, FileRefused> {
     let desk = Desk::new(options)?;
+    open(source, options.bytes_max, Reading { desk, options, seen, progress, sink })
+}
+
+/// What is done with the rows of a file, whatever it holds them in.
+trait TakesRows {
+    type Out;
+
+    fn take(self, rows: impl Rows) -> Result<Self::Out, FileRefused>;
+}
+
+/// Opens a file by what its first bytes say it is.
+fn open<T: TakesRows>(mut source: impl Read, bytes_max: u64, taker: T) -> Result<T::Out, FileRefused> {
     let head = head(&mut source)?;
     let container = sniff::container(&head)?;
-    let reading = Reading { desk, options, seen, progress, sink };
     match container {
         Container::Text | Container::Utf16Le | Container::Utf16Be => {
-            return reading.recognised(text::TextRows::new(head, source, container, options.bytes_max));
+            return taker.take(text::TextRows::new(head, source, container, bytes_max));
         }
         Container::Page => {
-            let bytes = whole(head, source, options.bytes_max.min(page::BYTES_MAX))?;
-            return reading.recognised(page::PageRows::new(bytes));
+            let bytes = whole(head, source, bytes_max.min(page::BYTES_MAX))?;
+            return taker.take(page::PageRows::new(bytes));
         }
         Container::Workbook => {}
     }
-    let bytes = whole(head, source, options.bytes_max.min(workbook::PACKED_BYTES_MAX))?;
+    let bytes = whole(head, source, bytes_max.min(workbook::PACKED_BYTES_MAX))?;
     workbook::look_inside(&bytes)?;
     let mut book = workbook::open(bytes)?;
     let sheet = workbook::first_filled_sheet(&mut book)?;
-    reading.recognised(workbook::SheetRows::new(&mut book, &sheet)?)
+    taker.take(workbook::SheetRows::new(&mut book, &sheet)?)
 }
 
 /// All of a file that cannot be read from its beginning.
@@ -302,8 +315,10 @@ struct Reading<'a> {
     sink: &'a mut dyn FnMut(&[JournalEntry]),
 }
 
-impl Reading<'_> {
-    fn recognised(self, rows: impl Rows) -> Result<ReadSummary, FileRefused> {
+impl TakesRows for Reading<'_> {
+    type Out = ReadSummary;
+
+    fn take(self, rows: impl Rows) -> Result<ReadSummary, FileRefused> {
         let rows = Replayed::with_sample(rows, SAMPLE_ROWS)?;
         let sample: Vec<Row> = rows.first.iter().cloned().collect();
         if let Some(mapping) = &self.options.mapping {
@@ -328,7 +343,9 @@ impl Reading<'_> {
         }
         self.by_guess(&sample, rows)
     }
+}
 
+impl Reading<'_> {
     /// A table nobody knows: counted when its columns speak for themselves, else somebody is asked.
     fn by_guess(self, sample: &[Row], rows: Replayed<impl Rows>) -> Result<ReadSummary, FileRefused> {
         if let Some(format) = self.options.format.filter(|format| *format != Format::Table) {

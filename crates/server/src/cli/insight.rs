@@ -11,6 +11,12 @@ pub struct LossesArgs {
     /// The format of the files, such as `mango_csv`; recognised when left out.
     #[arg(long, requires = "files")]
     pub format: Option<String>,
+    /// A file that says what the columns of a table mean: TOML, or JSON when its name ends so. `--show-columns` writes one to correct.
+    #[arg(long, value_name = "FILE", requires = "files", conflicts_with_all = ["format", "show_columns"])]
+    pub mapping: Option<PathBuf>,
+    /// Count nothing: print what the columns of the file probably mean, in the form `--mapping` takes.
+    #[arg(long, requires = "files", conflicts_with = "face")]
+    pub show_columns: bool,
     /// The time zone of moments without one, such as Europe/Moscow or +03:00; hours of the report are told in it.
     #[arg(long, default_value = "Europe/Moscow")]
     pub time_zone: String,

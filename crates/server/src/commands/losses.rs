@@ -1,5 +1,6 @@
 //! `otklik losses`.
 
+mod columns;
 mod face;
 mod reading;
 
@@ -11,6 +12,9 @@ use otklik_insight::{
 
 /// Makes the report and gives it the shape that was asked for.
 pub fn run(args: &LossesArgs) -> anyhow::Result<()> {
+    if args.show_columns {
+        return columns::show(args);
+    }
     face::check(&args.face)?;
     let report = if args.files.is_empty() { typed(args)? } else { reading::report(args)? };
     face::give(&report, &args.face)

@@ -1,5 +1,6 @@
 //! Files of calls made a report, with progress for those who wait.
 
+use super::columns;
 use crate::{cli::LossesArgs, terminal::Misused};
 use anyhow::Context;
 use otklik_insight::{
@@ -24,26 +25,36 @@ pub fn report(args: &LossesArgs) -> anyhow::Result<Report> {
     let zone = files::time_zone(&options.time_zone).map_err(|refused| Misused(refused.to_string()))?;
     let mut analysis = Analysis::new(terms(args)?, zone)?;
     let mut several = Several::default();
+    let mapping = args.mapping.as_deref().map(columns::read).transpose()?;
     for path in &args.files {
+        let placed = mapping.as_ref().map(|mapping| columns::placed(mapping, path, &options)).transpose()?;
+        let options = ReadOptions { mapping: placed, ..options.clone() };
         read(path, &options, &mut several, &mut analysis)?;
     }
     Ok(analysis.finish(several.finish().context("no file was given")?))
 }
 
 fn read(path: &Path, options: &ReadOptions, several: &mut Several, analysis: &mut Analysis) -> anyhow::Result<()> {
-    let name = path.display().to_string();
-    let file = BufReader::new(File::open(path).with_context(|| format!("cannot open {name}"))?);
+    let (name, file) = (path.display().to_string(), BufReader::new(open(path)?));
     let mut told = Told::default();
     let read = several.read(&name, file, options, &mut |progress| told.tell(progress), &mut |entries| analysis.feed(entries));
     told.end();
     read.map_err(|refused| refusal(&refused)).with_context(|| format!("{name} cannot be counted"))
 }
 
+/// Opens a file of calls.
+pub fn open(path: &Path) -> anyhow::Result<File> {
+    File::open(path).with_context(|| format!("cannot open {}", path.display()))
+}
+
 /// What the refusal says, and what helps.
-fn refusal(refused: &FileRefused) -> anyhow::Error {
+pub fn refusal(refused: &FileRefused) -> anyhow::Error {
     let formats = Format::ALL.map(Format::as_str).join(", ");
     if matches!(refused, FileRefused::MappingNeeded(_)) {
-        anyhow::anyhow!("{refused}; the page /calculator of a running Otklik asks for them, or name the format with --format: {formats}")
+        anyhow::anyhow!(
+            "{refused}: --show-columns prints what they probably mean, to be corrected and given back with --mapping FILE; the page /calculator \
+             of a running Otklik asks for them, too. A format that is known is named with --format: {formats}"
+        )
     } else if matches!(refused, FileRefused::NotThisFormat { .. }) {
         anyhow::anyhow!("{refused}; leave --format out to have it recognised, or use one of: {formats}")
     } else {
@@ -51,7 +62,8 @@ fn refusal(refused: &FileRefused) -> anyhow::Error {
     }
 }
 
-fn options(args: &LossesArgs) -> Result<ReadOptions, Misused> {
+/// How the files are read.
+pub fn options(args: &LossesArgs) -> Result<ReadOptions, Misused> {
     let format = args.format.as_deref().map(|name| {
         let known = || Format::ALL.map(Format::as_str).join(", ");
         Format::named(name).ok_or_else(|| Misused(format!("--format {name}: there is no such format; there are {}", known())))
