@@ -11,8 +11,11 @@ mod withdraw;
 pub(crate) use shape::{CommitmentShape, shapes};
 
 use crate::{auth::Signed, problem::Problem, state::Api};
-use otklik_model::{CommitmentId, Role, UserId};
-use otklik_store::commitments::{self, Commitment};
+use otklik_model::{CommitmentId, Role, Timestamp, UserId};
+use otklik_store::{
+    Reader,
+    commitments::{self, Commitment},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The paths of this noun.
@@ -39,7 +42,6 @@ async fn visible(api: &Api, signed: &Signed, id: &str) -> Result<Commitment, Pro
 }
 
 /// One commitment as the API shows it.
-async fn answer(api: &Api, signed: &Signed, commitment: Commitment) -> Result<crate::wire::Json<CommitmentShape>, Problem> {
-    let mut shapes = shapes(&api.store.read(signed.tenant_id), &[commitment], api.now()).await?;
-    shapes.pop().map(crate::wire::Json).ok_or_else(|| Problem::not_found("commitment"))
+async fn shape(reader: &Reader<'_>, commitment: Commitment, now: Timestamp) -> Result<CommitmentShape, Problem> {
+    shapes(reader, &[commitment], now).await?.pop().ok_or_else(|| Problem::not_found("commitment"))
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/calls/{id}/caller`: who it was.
 
 use super::{commanding::call_id, seeing::visible_call};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{auth::Signed, idempotency::Keyed, problem::Problem, state::Api, wire::Json};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -32,6 +32,7 @@ pub struct CallerRequest {
 pub async fn choose_caller(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Path(id): Path<String>,
     Json(request): Json<CallerRequest>,
 ) -> Result<StatusCode, Problem> {
@@ -39,7 +40,7 @@ pub async fn choose_caller(
     let choice = Choice { contact_id: request.contact_id, company_id: request.company_id };
     let mut tx = api.store.begin(signed.tenant_id).await?;
     callers::choose(&mut tx, call_id, choice, signed.user_id, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
+    let done = keyed.commit_empty(tx, StatusCode::NO_CONTENT).await?;
     api.live.recompose(signed.tenant_id, call_id).await;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(done)
 }

@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/commitments/{id}`.
 
-use super::{CommitmentShape, answer, visible};
+use super::{CommitmentShape, shape, visible};
 use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
 use axum::extract::{Path, State};
 use otklik_crm::commitments::{self, CommitmentChange};
@@ -38,5 +38,5 @@ pub async fn change(
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let changed = commitments::change(&mut tx, id, &change).await?;
     tx.commit().await?;
-    answer(&api, &signed, changed).await
+    Ok(Json(shape(&api.store.read(signed.tenant_id), changed, api.now()).await?))
 }

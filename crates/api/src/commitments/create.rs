@@ -1,8 +1,9 @@
 //! `POST /api/v1/commitments`.
 
-use super::{CommitmentShape, answer};
+use super::{CommitmentShape, shape};
 use crate::{
     auth::Signed,
+    idempotency::Keyed,
     problem::Problem,
     state::Api,
     wire::{Json, words},
@@ -41,12 +42,13 @@ pub struct CreateCommitment {
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Json(request): Json<CreateCommitment>,
 ) -> Result<(StatusCode, Json<CommitmentShape>), Problem> {
     let CreateCommitment { kind, text, contact_id, owner_id, due } = request;
     let draft = CommitmentDraft { kind, text, contact_id, owner_id, due };
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let made = commitments::make(&mut tx, &draft, signed.user_id, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, answer(&api, &signed, made).await?))
+    let shape = shape(&tx.reader(), made, api.now()).await?;
+    keyed.commit(tx, StatusCode::CREATED, shape).await
 }

@@ -1,8 +1,11 @@
 //! `POST /api/v1/commitments/{id}/keep`.
 
-use super::{CommitmentShape, answer, visible};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
-use axum::extract::{Path, State};
+use super::{CommitmentShape, shape, visible};
+use crate::{auth::Signed, idempotency::Keyed, problem::Problem, state::Api, wire::Json};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use otklik_crm::commitments;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,12 +28,13 @@ pub struct KeepCommitment {
 pub async fn keep(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Path(id): Path<String>,
     Json(request): Json<KeepCommitment>,
-) -> Result<Json<CommitmentShape>, Problem> {
+) -> Result<(StatusCode, Json<CommitmentShape>), Problem> {
     let id = visible(&api, &signed, &id).await?.id;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let kept = commitments::keep(&mut tx, id, &request.note, signed.user_id, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    answer(&api, &signed, kept).await
+    let shape = shape(&tx.reader(), kept, api.now()).await?;
+    keyed.commit(tx, StatusCode::OK, shape).await
 }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/companies`.
 
 use super::shape::{self, CompanyRequest, CompanyShape};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{auth::Signed, idempotency::Keyed, problem::Problem, state::Api, wire::Json};
 use axum::{extract::State, http::StatusCode};
 use otklik_crm::companies;
 
@@ -13,10 +13,11 @@ use otklik_crm::companies;
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Json(request): Json<CompanyRequest>,
 ) -> Result<(StatusCode, Json<CompanyShape>), Problem> {
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let company = companies::create(&mut tx, &request.draft(), &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(shape::shape(&api.store.read(signed.tenant_id), company).await?)))
+    let shape = shape::shape(&tx.reader(), company).await?;
+    keyed.commit(tx, StatusCode::CREATED, shape).await
 }

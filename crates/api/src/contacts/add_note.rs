@@ -3,6 +3,7 @@
 use super::contact_id;
 use crate::{
     auth::Signed,
+    idempotency::Keyed,
     naming,
     problem::Problem,
     state::Api,
@@ -50,13 +51,14 @@ pub struct NoteShape {
 pub async fn add_note(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Path(id): Path<String>,
     Json(request): Json<NoteRequest>,
 ) -> Result<(StatusCode, Json<NoteShape>), Problem> {
     let mut acting = api.acting(&signed);
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let note = notes::add(&mut tx, contact_id(&id)?, request.call_id, &request.text, (signed.user_id, &mut acting)).await?;
-    tx.commit().await?;
-    let author = naming::names(&api.store.read(signed.tenant_id)).await?.user(note.author_id);
-    Ok((StatusCode::CREATED, Json(NoteShape { id: note.id.to_string(), at: note.at.to_string(), text: note.text, author })))
+    let author = naming::names(&tx.reader()).await?.user(note.author_id);
+    let shape = NoteShape { id: note.id.to_string(), at: note.at.to_string(), text: note.text, author };
+    keyed.commit(tx, StatusCode::CREATED, shape).await
 }

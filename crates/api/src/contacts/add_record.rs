@@ -1,7 +1,7 @@
 //! `POST /api/v1/contacts/{id}/records`.
 
 use super::{contact_id, records::RecordShape};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
+use crate::{auth::Signed, idempotency::Keyed, problem::Problem, state::Api, wire::Json};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -41,6 +41,7 @@ pub struct RecordRequest {
 pub async fn add_record(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Path(id): Path<String>,
     Json(request): Json<RecordRequest>,
 ) -> Result<(StatusCode, Json<RecordShape>), Problem> {
@@ -48,6 +49,5 @@ pub async fn add_record(
     let draft = RecordDraft { kind, title, date, quantity, amount: amount_kopecks.map(Money::from_kopecks), status, attributes };
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let record = records::add(&mut tx, contact_id(&id)?, &draft, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(record.into())))
+    keyed.commit(tx, StatusCode::CREATED, record.into()).await
 }

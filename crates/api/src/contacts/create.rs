@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     auth::Signed,
+    idempotency::Keyed,
     naming,
     problem::Problem,
     state::Api,
@@ -38,6 +39,7 @@ pub struct CreateQuery {
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Query(query): Query<CreateQuery>,
     Json(request): Json<ContactRequest>,
 ) -> Result<(StatusCode, Json<ContactShape>), Problem> {
@@ -49,9 +51,8 @@ pub async fn create(
         Err(CreateRefused::Duplicate(same)) => return Err(duplicate(&api, &signed, same).await?),
         Err(CreateRefused::Change(refused)) => return Err(refused.into()),
     };
-    tx.commit().await?;
-    let shape = shape::shape(&api.store.read(signed.tenant_id), made, api.now()).await?;
-    Ok((StatusCode::CREATED, Json(shape)))
+    let shape = shape::shape(&tx.reader(), made, api.now()).await?;
+    keyed.commit(tx, StatusCode::CREATED, shape).await
 }
 
 async fn duplicate(api: &Api, signed: &Signed, same: Vec<ContactId>) -> Result<Problem, Problem> {

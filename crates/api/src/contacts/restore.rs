@@ -1,8 +1,11 @@
 //! `POST /api/v1/contacts/{id}/restore`.
 
 use super::{contact_id, shape, shape::ContactShape};
-use crate::{auth::Signed, problem::Problem, state::Api, wire::Json};
-use axum::extract::{Path, State};
+use crate::{auth::Signed, idempotency::Keyed, problem::Problem, state::Api, wire::Json};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
 use otklik_crm::contacts;
 
 /// Undo the deletion of a contact
@@ -10,12 +13,16 @@ use otklik_crm::contacts;
     (status = 200, body = ContactShape),
     (status = 404, body = Problem),
 ))]
-pub async fn restore(State(api): State<Api>, signed: Signed, Path(id): Path<String>) -> Result<Json<ContactShape>, Problem> {
+pub async fn restore(
+    State(api): State<Api>,
+    signed: Signed,
+    keyed: Keyed,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<ContactShape>), Problem> {
     let id = contact_id(&id)?;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     contacts::restore(&mut tx, id, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    let reader = api.store.read(signed.tenant_id);
-    let found = contacts::read(&reader, id).await?.ok_or_else(|| Problem::not_found("contact"))?;
-    Ok(Json(shape::shape(&reader, found, api.now()).await?))
+    let found = contacts::read(&tx.reader(), id).await?.ok_or_else(|| Problem::not_found("contact"))?;
+    let shape = shape::shape(&tx.reader(), found, api.now()).await?;
+    keyed.commit(tx, StatusCode::OK, shape).await
 }

@@ -3,6 +3,7 @@
 use super::shape::{DeviceShape, shape};
 use crate::{
     auth::Signed,
+    idempotency::Keyed,
     problem::Problem,
     state::Api,
     wire::{Json, words},
@@ -31,7 +32,8 @@ pub struct CreateDevice {
 
 /// Make a phone's account
 ///
-/// The answer is the only place where a made-up password is told.
+/// The answer is the only place where a made-up password is told: the same request sent again with its `Idempotency-Key` gets the account
+/// without it. Change the password when the answer was lost.
 #[utoipa::path(post, operation_id = "create_device", path = "/devices", tag = "devices", request_body = CreateDevice, responses(
     (status = 201, body = DeviceShape),
     (status = 403, description = "`forbidden`", body = Problem),
@@ -40,12 +42,13 @@ pub struct CreateDevice {
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Json(request): Json<CreateDevice>,
 ) -> Result<(StatusCode, Json<DeviceShape>), Problem> {
     signed.require(Role::Administrator)?;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let mut acting = api.acting(&signed);
     let made = devices::create(&mut tx, request.user_id, &request.login, request.password.as_deref(), request.digest, &mut acting).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(shape(&api, signed.tenant_id, made.device, Some(made.password)))))
+    let shape = shape(&api, signed.tenant_id, made.device, Some(made.password));
+    keyed.commit_telling_once(tx, StatusCode::CREATED, shape, "password").await
 }

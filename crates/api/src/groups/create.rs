@@ -3,6 +3,7 @@
 use super::request::GroupRequest;
 use crate::{
     auth::Signed,
+    idempotency::Keyed,
     problem::Problem,
     state::Api,
     wire::{Json, settings::GroupShape},
@@ -20,12 +21,12 @@ use otklik_model::Role;
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Json(request): Json<GroupRequest>,
 ) -> Result<(StatusCode, Json<GroupShape>), Problem> {
     signed.require(Role::Administrator)?;
     let draft = request.draft()?;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let made = groups::create(&mut tx, &draft, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(made.into())))
+    keyed.commit(tx, StatusCode::CREATED, made.into()).await
 }

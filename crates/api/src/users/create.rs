@@ -3,6 +3,7 @@
 use super::{password_hash, request::CreateUser};
 use crate::{
     auth::{Signed, UserShape, shape_of},
+    idempotency::Keyed,
     problem::Problem,
     state::Api,
     wire::Json,
@@ -20,6 +21,7 @@ use otklik_model::Role;
 pub async fn create(
     State(api): State<Api>,
     signed: Signed,
+    keyed: Keyed,
     Json(request): Json<CreateUser>,
 ) -> Result<(StatusCode, Json<UserShape>), Problem> {
     signed.require(Role::Administrator)?;
@@ -27,6 +29,5 @@ pub async fn create(
     let hash = password_hash(&api, request.password).await?;
     let mut tx = api.store.begin(signed.tenant_id).await?;
     let user = users::create(&mut tx, &draft, hash, &mut api.acting(&signed)).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(shape_of(&api, signed.tenant_id, user))))
+    keyed.commit(tx, StatusCode::CREATED, shape_of(&api, signed.tenant_id, user)).await
 }
