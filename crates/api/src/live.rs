@@ -10,7 +10,7 @@ mod present;
 mod push;
 pub mod socket;
 
-pub use hub::{Live, Watching};
+pub use hub::{CardReading, Live, Watching};
 pub(crate) use message::LiveMessage;
 pub use present::{Change, Present, Registered, UserState};
 pub use push::{Circle, Push};

@@ -2,10 +2,11 @@
 
 use crate::{
     naming,
-    wire::{Named, words},
+    wire::{Named, card::CardBlocker, words},
 };
 use jiff::tz::TimeZone;
 use otklik_crm::{
+    card,
     contacts::WholeContact,
     names::{self, PersonName},
 };
@@ -91,6 +92,8 @@ pub struct ContactShape {
     pub points: Vec<Point>,
     /// For whom he acts, past ones too.
     pub affiliations: Vec<AffiliationShape>,
+    /// What stands in his way now, as on his card.
+    pub blockers: Vec<CardBlocker>,
     /// What must not be asked again.
     pub known: Vec<KnownFact>,
     /// Whether he was deleted and can be restored.
@@ -126,6 +129,7 @@ pub async fn shape(reader: &Reader<'_>, whole: WholeContact, now: Timestamp) -> 
     let WholeContact { contact, points, affiliations } = whole;
     let names = naming::names(reader).await?;
     let companies = company_names(reader, &affiliations).await?;
+    let blockers = card::blockers_of(reader, contact.id, now).await?;
     let person = PersonName::new(contact.last_name.as_deref(), contact.first_name.as_deref(), contact.patronymic.as_deref());
     Ok(ContactShape {
         id: contact.id.to_string(),
@@ -136,6 +140,7 @@ pub async fn shape(reader: &Reader<'_>, whole: WholeContact, now: Timestamp) -> 
         owner: contact.owner_id.map(|user_id| names.user(user_id)),
         points: points.iter().map(point).collect(),
         affiliations: affiliations.iter().map(|one| affiliation(one, &companies)).collect(),
+        blockers: blockers.into_iter().map(CardBlocker::from).collect(),
         known: contact.known.iter().map(|fact| KnownFact { label: fact.label.clone(), value: fact.value.clone() }).collect(),
         deleted: contact.deleted_at.is_some(),
         version: contact.version,

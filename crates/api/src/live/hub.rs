@@ -16,7 +16,7 @@ use crate::{
         card::CardShape,
     },
 };
-use otklik_crm::card;
+use otklik_crm::card::{self, Card};
 use otklik_model::{
     CallId, DeviceId, TenantId, Timestamp, UserId,
     call_record::CallRecord,
@@ -25,15 +25,40 @@ use otklik_model::{
 use otklik_store::{Committed, Store, StoreError, calls::Call, commitments, commitments::Commitment, devices, tenants, users};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::broadcast;
 
 /// Pushes a screen may be behind before it has to start again (chosen: a minute of a very busy company).
 const PUSHES_MAX: usize = 4096;
+
+/// How long a card is read for before what the number alone says is shown (design: a lookup has a deadline and a default).
+const CARD_DEADLINE: Duration = Duration::from_millis(250);
+
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// How cards are read, and how long is waited for them.
+#[derive(Clone)]
+pub struct CardReading {
+    /// Reads a card.
+    pub read: Arc<dyn Fn(Store, Call, Timestamp) -> Boxed<Result<Card, StoreError>> + Send + Sync>,
+    /// Is over when a card that is still being read is late.
+    pub deadline: Arc<dyn Fn() -> Boxed<()> + Send + Sync>,
+}
+
+impl Default for CardReading {
+    fn default() -> Self {
+        Self {
+            read: Arc::new(|store, call, now| Box::pin(async move { card::for_call(&store, &call, now).await })),
+            deadline: Arc::new(|| Box::pin(tokio::time::sleep(CARD_DEADLINE))),
+        }
+    }
+}
 
 /// The live push of all tenants; cheap to clone.
 #[derive(Clone)]
@@ -47,6 +72,7 @@ struct Shared {
     rooms: Mutex<BTreeMap<TenantId, Room>>,
     pushes: broadcast::Sender<Push>,
     watching: AtomicUsize,
+    card_reading: CardReading,
 }
 
 /// One tenant's present with names and cards.
@@ -79,9 +105,14 @@ impl Drop for Watching {
 impl Live {
     /// A push without anything in it yet; see [`Live::load`].
     pub fn new(store: Store, clock: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
+        Self::with_card_reading(store, clock, CardReading::default())
+    }
+
+    /// The same with another way to read cards.
+    pub fn with_card_reading(store: Store, clock: Arc<dyn Fn() -> Timestamp + Send + Sync>, card_reading: CardReading) -> Self {
         let (pushes, _) = broadcast::channel(PUSHES_MAX);
         let (rooms, watching) = (Mutex::default(), AtomicUsize::new(0));
-        Self { shared: Arc::new(Shared { store, clock, rooms, pushes, watching }) }
+        Self { shared: Arc::new(Shared { store, clock, rooms, pushes, watching, card_reading }) }
     }
 
     /// Reads names and devices of all tenants: at the start and after a change of configuration.
@@ -194,15 +225,42 @@ impl Live {
         });
     }
 
+    /// Reads a card and tells it. When it is late, or cannot be read at all, what the number alone says is told meanwhile.
     async fn compose(&self, call: Call) {
-        let (tenant_id, call_id) = (call.record.tenant_id, call.record.call_id);
-        match card::for_call(&self.shared.store, &call, (self.shared.clock)()).await {
-            Ok(card) => {
-                let at = (self.shared.clock)();
-                let pushes = self.in_room(tenant_id, |room| room.card_ready(tenant_id, at, call_id, card.into()));
-                pushes.into_iter().for_each(|push| self.push(push));
+        let reading = &self.shared.card_reading;
+        let mut whole = (reading.read)(self.shared.store.clone(), call.clone(), (self.shared.clock)());
+        let in_time = tokio::select! {
+            biased;
+            read = &mut whole => Some(read),
+            () = (reading.deadline)() => None,
+        };
+        let read = match in_time {
+            Some(read) => read,
+            None => {
+                self.tell_at_once(&call);
+                whole.await
             }
-            Err(error) => tracing::error!(call.id = %call_id, %error, "a card could not be composed"),
+        };
+        match read {
+            Ok(card) => self.tell_card(&call, card),
+            Err(error) => {
+                tracing::error!(call.id = %call.record.call_id, %error, "a card could not be composed");
+                self.tell_at_once(&call);
+            }
+        }
+    }
+
+    fn tell_card(&self, call: &Call, card: Card) {
+        let (tenant_id, at) = (call.record.tenant_id, (self.shared.clock)());
+        let pushes = self.in_room(tenant_id, |room| room.card_ready(tenant_id, at, call.record.call_id, card.into()));
+        pushes.into_iter().for_each(|push| self.push(push));
+    }
+
+    /// A card that is there already, before somebody said who it is, tells more.
+    fn tell_at_once(&self, call: &Call) {
+        let tenant_id = call.record.tenant_id;
+        if !self.in_room(tenant_id, |room| room.has_card(call.record.call_id)) {
+            self.tell_card(call, card::at_once(&self.shared.store.caller_index(tenant_id), call, (self.shared.clock)()));
         }
     }
 
@@ -282,6 +340,10 @@ impl Room {
             Change::Users(users) => users.iter().map(|user_id| self.user_push(tenant_id, at, *user_id)).collect(),
             Change::Forgotten(_) => Vec::new(),
         }
+    }
+
+    fn has_card(&self, call_id: CallId) -> bool {
+        self.clients.get(&call_id).is_some_and(|client| client.card.is_some())
     }
 
     fn card_ready(&mut self, tenant_id: TenantId, at: Timestamp, call_id: CallId, card: CardShape) -> Vec<Push> {

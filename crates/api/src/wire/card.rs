@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 pub struct CardShape {
     /// Of which call.
     pub call_id: String,
+    /// Whether everything was read. Otherwise it says what is known by the number alone, and the whole card follows in the same way.
+    pub complete: bool,
     /// Our number that was called.
     pub did: Option<CardNumber>,
     /// Who calls, as far as the network says.
@@ -218,6 +220,7 @@ impl From<card::Card> for CardShape {
     fn from(from: card::Card) -> Self {
         Self {
             call_id: from.call_id.to_string(),
+            complete: from.complete,
             did: from.did.map(Into::into),
             caller: from.caller.into(),
             recognition: from.recognition.into(),

@@ -5,6 +5,8 @@ use crate::{
     support::{Client, TestApp},
 };
 use axum::http::Method;
+use otklik_model::BlockerId;
+use otklik_store::blockers::{self, Blocker, Details};
 use serde_json::{Value, json};
 
 async fn orlov(client: &Client<'_>) -> Value {
@@ -169,4 +171,38 @@ async fn lists_come_in_pages_of_the_wanted_size() {
     for limit in ["0", "201"] {
         assert_eq!(agent.get(&format!("/contacts?limit={limit}")).await.fields(), ["limit"]);
     }
+}
+
+#[tokio::test]
+async fn what_stands_in_his_way_is_told_with_a_contact_as_on_his_card() {
+    let app = TestApp::new().await;
+    let agent = app.agent();
+    let made = orlov(&agent).await;
+    assert_eq!(made["blockers"], json!([]));
+    let company = async |name: &str| agent.post("/companies", json!({"name": name})).await.json(201)["id"].as_str().unwrap().to_owned();
+    let (parus, left) = (company("Парус").await, company("Оставленная").await);
+    let affiliations = json!([{"company_id": parus}, {"company_id": left, "until": "2020-01-31"}]);
+    agent.patch(&path(&made), json!({"affiliations": affiliations, "version": 1})).await.json(200);
+    let mut tx = app.api.store.begin(app.doors.tenant_id).await.unwrap();
+    let blocker = |number, title: &str| Blocker {
+        id: BlockerId::from_u128(number),
+        contact_id: None,
+        company_id: None,
+        kind: "debt".into(),
+        title: title.into(),
+        sentence: "Оплатите".into(),
+        action: None,
+        details: Details::default(),
+        active: true,
+    };
+    let of_company = |number, id: &str| Blocker { company_id: Some(id.parse().unwrap()), ..blocker(number, "Долг") };
+    let own = Blocker { contact_id: made["id"].as_str().unwrap().parse().ok(), ..blocker(3, "Договор") };
+    for blocker in [of_company(1, &parus), of_company(2, &left), Blocker { active: false, id: BlockerId::from_u128(4), ..own.clone() }, own]
+    {
+        blockers::insert(&mut tx, &blocker).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let shown = agent.get(&path(&made)).await.json(200);
+    let titles: Vec<&str> = shown["blockers"].as_array().unwrap().iter().map(|blocker| blocker["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Договор", "Парус: Долг"], "his own first, nothing of a company he has left, nothing that is over");
 }

@@ -4,6 +4,7 @@
 mod answer;
 mod calculator;
 mod calls;
+mod card_in_time;
 mod commitments;
 mod companies;
 mod contacts;

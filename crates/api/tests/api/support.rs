@@ -201,6 +201,11 @@ impl TestApp {
         self.unwritten.lock().unwrap().push(entry);
     }
 
+    /// What has happened and is not in the journal yet.
+    pub fn unwritten(&self) -> Vec<JournalEntry> {
+        self.unwritten.lock().unwrap().clone()
+    }
+
     /// Writes what has happened into the journal.
     pub async fn written(&self) {
         let entries: Vec<JournalEntry> = std::mem::take(&mut *self.unwritten.lock().unwrap());

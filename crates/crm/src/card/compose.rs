@@ -10,7 +10,7 @@ use crate::{
     numbering_plan::origin_of,
     recognise::{Ranked, Recognition},
 };
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use otklik_model::{
     CompanyId, ContactId, Timestamp, UserId,
     call_record::CallRecord,
@@ -67,13 +67,14 @@ pub fn compose(sources: &Sources) -> Card {
     let records = || person.map(|person| sources.present_records(person)).unwrap_or_default().into_iter();
     Card {
         call_id: sources.call.call_id,
+        complete: true,
         did: sources.did.as_ref().map(|did| CardNumber { number: did.number, name: did.name.clone() }),
         caller: sources.caller(client(&sources.call)),
         recognition: sources.recognised(),
         contact: person.map(|person| sources.contact(person)),
         candidates: sources.candidates(),
         on_behalf: person.map(|person| sources.on_behalf(person)).unwrap_or_default(),
-        blockers: person.map(|person| sources.blockers(person)).unwrap_or_default(),
+        blockers: person.map(|person| blockers_on(person, sources.today())).unwrap_or_default(),
         open_matters: matters.iter().map(|commitment| sources.matter(commitment)).collect(),
         purchases: records().filter(|(record, _)| is_purchase(record)).take(LINES_MAX).map(purchase).collect(),
         documents: records().filter(|(record, _)| !is_purchase(record)).take(LINES_MAX).map(document).collect(),
@@ -136,8 +137,11 @@ impl Sources {
 
     /// For whom he acts today. A company whose affiliation has expired is shown nowhere, nor is anything of it.
     fn present<'a>(&self, person: &'a CardRows) -> impl Iterator<Item = &'a (Affiliation, Company)> {
-        let today = self.now.to_zoned(self.zone.clone()).date();
-        person.affiliations.iter().filter(move |(one, company)| on_behalf::holds(one, today) && company.deleted_at.is_none())
+        present_on(person, self.today())
+    }
+
+    fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
     }
 
     /// His own before those of his companies.
@@ -179,16 +183,6 @@ impl Sources {
         on_behalf::rank(&name, &present, &person.records, &self.spoke_for)
     }
 
-    /// His own before those of his companies, which are named.
-    fn blockers(&self, person: &CardRows) -> Vec<CardBlocker> {
-        let own = person.blockers.iter().filter(|blocker| blocker.company_id.is_none()).map(|own| blocker(own, None));
-        let of_companies = self.present(person).flat_map(|(_, company)| {
-            let theirs = person.blockers.iter().filter(|blocker| blocker.company_id == Some(company.id));
-            theirs.map(|theirs| blocker(theirs, Some(company)))
-        });
-        own.chain(of_companies).collect()
-    }
-
     /// The store gives them by due time, so what is overdue comes first.
     fn matter(&self, commitment: &Commitment) -> CardMatter {
         CardMatter {
@@ -219,6 +213,20 @@ impl Sources {
         all.truncate(ACTIVITIES_MAX);
         all
     }
+}
+
+fn present_on(person: &CardRows, today: Date) -> impl Iterator<Item = &(Affiliation, Company)> {
+    person.affiliations.iter().filter(move |(one, company)| on_behalf::holds(one, today) && company.deleted_at.is_none())
+}
+
+/// What stands in his way on that day: his own before those of his companies, which are named.
+pub(super) fn blockers_on(person: &CardRows, today: Date) -> Vec<CardBlocker> {
+    let own = person.blockers.iter().filter(|blocker| blocker.company_id.is_none()).map(|own| blocker(own, None));
+    let of_companies = present_on(person, today).flat_map(|(_, company)| {
+        let theirs = person.blockers.iter().filter(|blocker| blocker.company_id == Some(company.id));
+        theirs.map(|theirs| blocker(theirs, Some(company)))
+    });
+    own.chain(of_companies).collect()
 }
 
 /// The name parts of a contact.

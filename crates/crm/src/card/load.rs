@@ -1,10 +1,13 @@
 //! Reading what a card is made of: a few rounds of short queries by key, whatever the number of contacts.
 
 use super::{
-    Card,
-    compose::{Sources, client, compose},
+    Card, CardBlocker,
+    compose::{Sources, blockers_on, client, compose},
 };
-use crate::recognise::{CandidateFacts, Recognition, recognise};
+use crate::{
+    numbering_plan::origin_of,
+    recognise::{CandidateFacts, Ranked, Recognition, recognise},
+};
 use jiff::tz::TimeZone;
 use otklik_model::{CompanyId, ContactId, PhoneNumber, Timestamp, caller_index::CallerIndex, event::DomainEvent};
 use otklik_store::{
@@ -44,6 +47,42 @@ pub async fn for_call(store: &Store, call: &Call, now: Timestamp) -> Result<Card
     };
     let call = call.record.clone();
     Ok(compose(&Sources { call, now, zone, did, users, recognition, chosen, people, owed_to_number, spoke_for }))
+}
+
+/// What stands in the way of a person now, as his card says it.
+pub async fn blockers_of(reader: &Reader<'_>, contact_id: ContactId, now: Timestamp) -> Result<Vec<CardBlocker>, StoreError> {
+    let (zone, people) = tokio::try_join!(zone_of(reader), async { card_rows::load(reader, &[contact_id]).await })?;
+    let today = now.to_zoned(zone).date();
+    Ok(people.first().map(|person| blockers_on(person, today)).unwrap_or_default())
+}
+
+/// What the number alone says of a call: from where it is, and whether one person, several or nobody has it.
+pub fn at_once(index: &CallerIndex, call: &Call, now: Timestamp) -> Card {
+    let number = client(&call.record).number;
+    let ids = who(index, number, None);
+    let sources = Sources {
+        call: call.record.clone(),
+        now,
+        zone: TimeZone::UTC,
+        did: None,
+        users: Vec::new(),
+        recognition: by_number(number, &ids),
+        chosen: call.contact_id,
+        people: Vec::new(),
+        owed_to_number: Vec::new(),
+        spoke_for: Vec::new(),
+    };
+    Card { complete: false, ..compose(&sources) }
+}
+
+/// As [`recognise`] will say it, without names and reasons.
+fn by_number(number: Option<PhoneNumber>, ids: &[ContactId]) -> Recognition {
+    let ranked = |(contact_id, rank): (&ContactId, u32)| Ranked { contact_id: *contact_id, rank, evidence: String::new() };
+    match ids {
+        [] => Recognition::Unknown { region: number.and_then(origin_of) },
+        [only] => Recognition::Known(ranked((only, 1))),
+        several => Recognition::Several(several.iter().zip(1..).map(ranked).collect()),
+    }
 }
 
 fn who(index: &CallerIndex, number: Option<PhoneNumber>, chosen: Option<ContactId>) -> Vec<ContactId> {

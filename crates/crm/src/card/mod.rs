@@ -1,6 +1,7 @@
 //! The card: what an agent sees of a caller before the first word.
 //!
-//! [`for_call`] reads what is needed in a few batched queries; [`compose`] puts it together and is pure.
+//! [`for_call`] reads what is needed in a few batched queries; [`compose`] puts it together and is pure. [`at_once`] reads nothing: it is
+//! what an agent sees while the records are slow.
 
 mod compose;
 mod load;
@@ -9,7 +10,7 @@ mod on_behalf;
 mod tests;
 
 pub use compose::{Sources, client, compose, person_name};
-pub use load::for_call;
+pub use load::{at_once, blockers_of, for_call};
 
 use otklik_model::{CallId, CommitmentId, CompanyId, ContactId, Money, PhoneNumber, RecordId, Timestamp, UserId};
 use serde::Serialize;
@@ -20,6 +21,8 @@ use serde_json::{Map, Value};
 pub struct Card {
     /// Of which call.
     pub call_id: CallId,
+    /// Whether everything was read; otherwise it says what is known by the number alone, and the rest follows.
+    pub complete: bool,
     /// Our number that was called.
     pub did: Option<CardNumber>,
     /// Who calls, as far as the network says.
