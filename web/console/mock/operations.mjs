@@ -1,6 +1,6 @@
 /** The operations of `/api/v1` over the world, in the shapes of the contract. */
 import { report } from "./month.mjs";
-import { nameOf, point } from "./story.mjs";
+import { blockers, nameOf, point } from "./story.mjs";
 import { newId } from "./world.mjs";
 
 export class Refusal extends Error {
@@ -247,15 +247,30 @@ function createContact(world, body, query) {
   return shown(added(world.contacts, one));
 }
 
-const shown = (contact) => ({ ...contact, name: nameOf(contact), deleted: false });
+const shown = (contact) => ({
+  ...contact,
+  name: nameOf(contact),
+  deleted: false,
+  blockers: blockers[contact.id] ?? [],
+});
 
 function versioned(one, { version, ...body }) {
   if (version !== one.version) throw new Refusal(409, "changed_meanwhile", { present: one });
   return Object.assign(one, body, { version: one.version + 1 });
 }
 
-function changeContact(world, id, { points, ...body }) {
+const refOf = ({ id, name }) => ({ id, name });
+
+function changeContact(world, id, { points, affiliations, ...body }) {
   const one = versioned(found(world.contacts, id), body);
+  if (affiliations)
+    one.affiliations = affiliations.map(({ company_id, role, since, until }) => ({
+      id: newId("aff"),
+      company: refOf(found(world.companies, company_id)),
+      role: role ?? null,
+      since: since ?? null,
+      until: until ?? null,
+    }));
   if (points) one.points = points.map((each) => point(newId("point"), each.kind, each.value, each.label ?? null));
   world.tell({ type: "event", event: "contact_changed", contact_id: id });
   return shown(one);

@@ -207,6 +207,7 @@ export class World {
     const others = candidates.filter((one) => one !== contact);
     return {
       call_id: call.id,
+      complete: true,
       did: call.did,
       caller: { ...client, region: regionOf(client.number ?? "") },
       recognition: contact ? "known" : others.length > 0 ? "several" : "unknown",

@@ -535,7 +535,8 @@ export interface paths {
     put?: never;
     /**
      * Make a phone's account
-     * @description The answer is the only place where a made-up password is told.
+     * @description The answer is the only place where a made-up password is told: the same request sent again with its `Idempotency-Key` gets the account
+     *     without it. Change the password when the answer was lost.
      */
     post: operations["create_device"];
     delete?: never;
@@ -1062,6 +1063,8 @@ export interface components {
       caller: components["schemas"]["CardCaller"];
       /** @description People who may be calling instead, most probable first. */
       candidates: components["schemas"]["CardCandidate"][];
+      /** @description Whether everything was read. Otherwise it says what is known by the number alone, and the whole card follows in the same way. */
+      complete: boolean;
       contact: components["schemas"]["CardContact"] | null;
       did: components["schemas"]["CardNumber"] | null;
       /** @description Contracts, invoices and other papers, latest first. */
@@ -1418,6 +1421,8 @@ export interface components {
     Contact: {
       /** @description For whom he acts, past ones too. */
       affiliations: components["schemas"]["Affiliation"][];
+      /** @description What stands in his way now, as on his card. */
+      blockers: components["schemas"]["CardBlocker"][];
       /** @description Whether he was deleted and can be restored. */
       deleted: boolean;
       /** @description Given name. */

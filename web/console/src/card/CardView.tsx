@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CallSummary, Card } from "../api/types";
+import { Waiting } from "../components/Page";
 import { phone } from "../format/phone";
 import { isOneOf } from "../i18n/known";
 import { ru } from "../i18n/ru";
@@ -23,10 +24,29 @@ export function CardView({ card, call }: CardViewProps) {
   return (
     <article className={css.card} aria-label={t("card.label", { name })} data-recognition={card.recognition}>
       <Situation card={card} call={call} />
-      {card.recognition === "known" && <Known card={card} />}
-      {card.recognition === "several" && <Several card={card} />}
-      {card.recognition === "unknown" && <UnknownCaller card={card} answered={call?.state === "talking"} />}
+      {!card.complete && <BeingRead card={card} />}
+      {card.complete && card.recognition === "known" && <Known card={card} />}
+      {card.complete && card.recognition === "several" && <Several card={card} />}
+      {card.complete && card.recognition === "unknown" && (
+        <UnknownCaller card={card} answered={call?.state === "talking"} />
+      )}
     </article>
+  );
+}
+
+/** The records are slow: what the number alone says, in the place the rest will take. */
+function BeingRead({ card }: { card: Card }) {
+  const { t } = useTranslation();
+  return (
+    <div aria-busy="true">
+      <p className={css.greeting}>{t("card.hello_unknown")}</p>
+      <p className={css.number}>{phone(card.caller.number ?? card.caller.raw)}</p>
+      <p className={css.who}>
+        <span className="muted">{t(`card.being_read.${card.recognition}`)}</span>
+        {card.caller.region && <span>{card.caller.region}</span>}
+      </p>
+      <Waiting lines={4} />
+    </div>
   );
 }
 

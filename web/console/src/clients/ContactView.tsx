@@ -2,16 +2,18 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as api from "../api/operations";
 import type { Affiliation, Card, Commitment, Contact, ContactPoint, ContactRecord, Id, OpenMatter } from "../api/types";
 import { useDial } from "../calls/useCallActions";
+import { Blockers } from "../card/Blockers";
 import { HasBlock, KnownBlock, MattersBlock } from "../card/blocks";
 import css from "../card/card.module.css";
 import { commitmentText } from "../commitments/naming";
 import { Block, Loaded } from "../components/Page";
 import { dateOf } from "../format/time";
+import { AffiliationsEdit } from "./AffiliationsEdit";
 import { contactName } from "./naming";
 import { Timeline } from "./Timeline";
 
@@ -64,8 +66,11 @@ function Blocks({ contact }: { contact: Contact }) {
     queryKey: ["contact", contact.id, "commitments"],
     queryFn: () => api.commitments({ contact_id: contact.id, state: "open" }),
   });
+  const [editing, setEditing] = useState(false);
   return (
     <>
+      {editing && <AffiliationsEdit contact={contact} onClose={() => setEditing(false)} />}
+      <Blockers blockers={contact.blockers} />
       <div className={css.columns}>
         <Block title={t("clients.points")}>
           <ul className={css.lines}>
@@ -76,6 +81,11 @@ function Blocks({ contact }: { contact: Contact }) {
         </Block>
         <Block title={t("clients.companies")}>
           <Companies affiliations={contact.affiliations} />
+          <div>
+            <Button variant="default" onClick={() => setEditing(true)}>
+              {t("clients.companies_edit")}
+            </Button>
+          </div>
         </Block>
       </div>
       <div className={css.columns}>

@@ -10,6 +10,7 @@ import { Block, Loaded, useTitle } from "../components/Page";
 import page from "../components/page.module.css";
 import { dateOf } from "../format/time";
 import { CompanyEdit } from "./CompanyForm";
+import { type Person, PersonEdit } from "./PersonEdit";
 
 const route = getRouteApi("/app/companies/$id");
 
@@ -58,29 +59,53 @@ function Facts({ company, onEdit }: { company: Company; onEdit: () => void }) {
         )}
       </dl>
       <Block title={t("companies.people")}>
-        <People contacts={company.contacts} />
+        <People company={company} />
       </Block>
     </article>
   );
 }
 
-function People({ contacts }: Pick<Company, "contacts">) {
+function People({ company }: { company: Company }) {
   const { t, i18n } = useTranslation();
-  if (contacts.length === 0) return <p className="muted">{t("companies.no_people")}</p>;
+  const [editing, setEditing] = useState<Person | "new" | null>(null);
   return (
-    <ul className={css.lines}>
-      {contacts.map(({ contact, role, since, until }) => (
-        <li key={contact.id} className={css.line}>
-          <Link to="/clients/$id" params={{ id: contact.id }}>
-            {contact.name}
-          </Link>
-          <span className="muted">
-            {role}
-            {since && ` · ${t("clients.since", { date: dateOf(since, i18n.language) })}`}
-            {until && ` · ${t("clients.until", { date: dateOf(until, i18n.language) })}`}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {company.contacts.length === 0 && <p className="muted">{t("companies.no_people")}</p>}
+      <ul className={css.lines}>
+        {company.contacts.map((person) => (
+          <li key={`${person.contact.id} ${person.since} ${person.role}`} className={css.line}>
+            <span>
+              <Link to="/clients/$id" params={{ id: person.contact.id }}>
+                {person.contact.name}
+              </Link>{" "}
+              <span className="muted">
+                {person.role}
+                {person.since && ` · ${t("clients.since", { date: dateOf(person.since, i18n.language) })}`}
+                {person.until && ` · ${t("clients.until", { date: dateOf(person.until, i18n.language) })}`}
+              </span>
+            </span>
+            <Button
+              variant="subtle"
+              aria-label={t("companies.person_edit", { name: person.contact.name })}
+              onClick={() => setEditing(person)}
+            >
+              {t("shell.buttons.edit")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <Button variant="default" onClick={() => setEditing("new")}>
+          {t("companies.person_new")}
+        </Button>
+      </div>
+      {editing && (
+        <PersonEdit
+          company={company}
+          person={editing === "new" ? undefined : editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </>
   );
 }

@@ -55,6 +55,7 @@ export const aCommitment = (id: string, part: Partial<Commitment> = {}): Commitm
 
 export const aCard = (call_id: string, part: Partial<Card> = {}): Card => ({
   call_id,
+  complete: true,
   did: null,
   caller: { ...party, region: null },
   recognition: "unknown",

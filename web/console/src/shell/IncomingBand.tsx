@@ -51,6 +51,7 @@ function Band({ call, card }: { call: CallSummary; card: Card | undefined }) {
   );
 
   function describe(of: Card): string {
+    if (!of.complete) return t(`card.being_read.${of.recognition}`);
     if (of.recognition === "several") return t("desk.several", { count: of.candidates.length });
     if (of.recognition === "unknown") return [t("desk.unknown"), of.caller.region].filter(Boolean).join(" · ");
     const company = of.on_behalf.find((one) => one.company_id)?.name;

@@ -79,6 +79,11 @@ export const desk = {
 export const card = {
   label: "Card: {{name}}",
   hello_unknown: "Good afternoon!",
+  being_read: {
+    known: "A known client, the card is loading",
+    several: "Several clients have this number, the card is loading",
+    unknown: "The card is loading",
+  },
   on_behalf: "On whose behalf",
   himself: "himself",
   say: "Say",

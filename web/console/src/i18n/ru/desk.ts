@@ -81,6 +81,11 @@ export const desk = {
 export const card = {
   label: "Карточка: {{name}}",
   hello_unknown: "Добрый день!",
+  being_read: {
+    known: "Клиент известен, карточка загружается",
+    several: "Номер у нескольких клиентов, карточка загружается",
+    unknown: "Карточка загружается",
+  },
   on_behalf: "От чьего имени",
   himself: "от себя",
   say: "Сказать",
