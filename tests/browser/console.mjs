@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { startMock } from "../../web/console/mock/server.mjs";
+import { affiliations } from "./affiliations.mjs";
 import { consoleDist, launch, openPage, shoot } from "./chromium.mjs";
+import { lateCard } from "./late_card.mjs";
 import { everyLoss } from "./losses.mjs";
 import { everyForm, everyPage } from "./pages.mjs";
 import { card, clean, scene } from "./scene.mjs";
@@ -23,6 +25,8 @@ export async function run(test) {
     await severalAndUnknown(test, browser);
     await promisesAndUndo(test, browser);
     await connection(test, browser);
+    await lateCard(test, browser);
+    await affiliations(test, browser);
     await everyLoss(test, browser);
     await everyForm(test, browser);
     await everyPage(test, browser);
