@@ -50,7 +50,7 @@ fn written(looked: &Looked, name: &str) -> String {
     let (table, guess) = (&looked.table, &looked.table.guess);
     let name = shown(name);
     let mut lines = vec![format!("# What the columns of {name} probably mean. Correct it, then: otklik losses {name} --mapping THIS_FILE")];
-    lines.extend(looked.format.map(|format| recognised(format)));
+    lines.extend(looked.format.map(recognised));
     lines.push(format!("# A column means one of: {}.", Meaning::ALL.map(Meaning::as_str).join(", ")));
     lines.push("# It is named by its letter, as in a spreadsheet, or by its heading in quotes; what is not named is ignored.".to_owned());
     lines.push(String::new());
