@@ -41,12 +41,13 @@ const PUSHES_MAX: usize = 4096;
 const CARD_DEADLINE: Duration = Duration::from_millis(250);
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type ReadsCard = dyn Fn(Store, Call, Timestamp) -> Boxed<Result<Card, StoreError>> + Send + Sync;
 
 /// How cards are read, and how long is waited for them.
 #[derive(Clone)]
 pub struct CardReading {
     /// Reads a card.
-    pub read: Arc<dyn Fn(Store, Call, Timestamp) -> Boxed<Result<Card, StoreError>> + Send + Sync>,
+    pub read: Arc<ReadsCard>,
     /// Is over when a card that is still being read is late.
     pub deadline: Arc<dyn Fn() -> Boxed<()> + Send + Sync>,
 }
