@@ -2,16 +2,19 @@
 import type { Problem } from "./types";
 
 /** What is known of a refusal: a cut connection, or a proxy before the server, says less than the server does. */
-export type Refusal = Pick<Problem, "title" | "status" | "code"> & Partial<Problem>;
+export type Refusal = Pick<Problem, "title" | "status" | "code"> &
+  Partial<Problem> & {
+    /** Which of the files that were sent, from 1. */
+    file?: number | null;
+  };
 
 /** Refusal of the server, or of the network (`status` 0, code `unreachable`). */
 export class ApiProblem extends Error {
   readonly problem: Refusal;
 
-  /** `rest` is the body it was read from. */
-  constructor(problem: Refusal, rest: Record<string, unknown> = {}) {
+  constructor(problem: Refusal) {
     super(problem.title);
-    this.problem = { ...rest, ...problem };
+    this.problem = problem;
   }
 
   get code(): string {
@@ -39,7 +42,7 @@ export function withQuery(path: string, query: Query = {}): string {
   return tail ? `${path}?${tail}` : path;
 }
 
-/** For answers that the server describes as an object without saying more: the report. */
+/** For the loss analyst, whose operations `losses.ts` names with their answers. */
 export const get = <T>(path: string, query?: Query) => send<T>("GET", address(path, query));
 export const put = <T>(path: string, body: unknown) => send<T>("PUT", address(path), body);
 

@@ -1,7 +1,6 @@
 /** Operations of the loss analyst. Sending a file of calls has a place of its own: `upload.ts`. */
 import { get, postFor, put } from "./client";
-import type { LostEpisode, Report, Terms, TypedFigures } from "./report";
-import type { Page } from "./types";
+import type { LostPage, Report, Terms, TypedFigures } from "./report";
 
 export const calculate = (figures: TypedFigures, signal?: AbortSignal) =>
   postFor("/calculator", figures, {}, signal).then((answer) => answer.json() as Promise<Report>);
@@ -21,7 +20,7 @@ export const lost = (
   asked: { from: string; to: string; step?: string; cause?: string; limit: number },
   terms: Partial<Terms>,
   cursor?: string,
-) => get<Page<LostEpisode>>("/losses/lost", { ...asked, ...terms, cursor });
+) => get<LostPage>("/losses/lost", { ...asked, ...terms, cursor });
 
 /** Sites that may show the calculator in a frame. */
 export const embedding = () => get<{ sites: string[] }>("/calculator/embedding");

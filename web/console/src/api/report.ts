@@ -1,6 +1,5 @@
 /** Names by which the console calls what the server describes of the loss analyst. Amounts are roubles. */
 import type { components } from "./schema";
-import type { CallSummary } from "./types";
 
 type Described = components["schemas"];
 
@@ -11,7 +10,8 @@ export type LossLine = Described["LossLine"];
 export type Metric = Described["Metric"];
 export type Finding = Described["Finding"];
 export type Source = Described["Source"];
-export type LostEpisode = Omit<Described["LostEpisode"], "calls"> & { calls: CallSummary[] };
+export type LostEpisode = Described["LostEpisode"];
+export type LostPage = Described["Page_LostEpisode"];
 
 /** Figures of the calculator; the page has one for each of these. */
 export type TypedFigures = Required<

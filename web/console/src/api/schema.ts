@@ -15,10 +15,33 @@ export interface paths {
     put?: never;
     /**
      * What missed calls cost, from typed figures
-     * @description No login. The figures are `missed`, `people`, `spam`, `rang_again`, `called_back`, `requests`, `lost`, `p_served`, `p_unserved`,
-     *     `cheque`, `margin`; the answer is a report as docs/LOSSES.md describes it. Nothing is kept.
+     * @description No login. The answer is a report as docs/LOSSES.md describes it. Nothing is kept.
      */
     post: operations["count_losses"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/calculator/embedding": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Sites that may show the calculator
+     * @description In a frame: `Content-Security-Policy: frame-ancestors` of the page `/calculator` names them. No other page can be framed.
+     */
+    get: operations["show_embedding"];
+    /**
+     * Say which sites may show the calculator
+     * @description Those not named may not any more.
+     */
+    put: operations["change_embedding"];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -37,10 +60,8 @@ export interface paths {
     /**
      * Where clients are lost, from files of calls
      * @description No login; the body is a file, or several as `multipart/form-data`: each a part named `file`, and before it, where its columns have to be
-     *     explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON:
-     *     `{"type":"progress","file":1,"name":…,"rows":…,"bytes":…}` while they are read, and in the end one of `{"type":"report","report":…}`,
-     *     `{"type":"mapping_needed","file":…,"name":…,"columns":…,"guess":…,"sample":…}` and `{"type":"problem","file":…,"name":…,…}` with the
-     *     fields of a problem. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
+     *     explained, a part named `mapping`. Files may overlap: a row that stands in several is counted once. The answer is lines of JSON, told while
+     *     the files are read. A file that is refused is the end of the whole: no part is counted in silence. Nothing of the files is kept.
      */
     post: operations["count_losses_of_file"];
     delete?: never;
@@ -680,6 +701,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/losses/lost": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The people behind a line of the report
+     * @description Every lost episode of a step and cause, the latest first: as many as the line of `GET /losses` over the same days counts.
+     */
+    get: operations["list_lost"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/me": {
     parameters: {
       query?: never;
@@ -1235,6 +1276,25 @@ export interface components {
      * @enum {string}
      */
     CardRecognition: "known" | "several" | "unknown";
+    /**
+     * @description Why an episode was lost at its step.
+     * @enum {string}
+     */
+    Cause:
+      | "trunk_unavailable"
+      | "out_of_hours"
+      | "long_greeting"
+      | "queue_wait"
+      | "nobody_answered"
+      | "nobody_reachable"
+      | "busy"
+      | "refused"
+      | "left_on_hold"
+      | "failed_transfer"
+      | "needless_transfers"
+      | "promise_broken"
+      | "interrupted"
+      | "unknown";
     /** @description What of a promise changes; what is left out stays. */
     ChangeCommitment: {
       /**
@@ -1531,6 +1591,11 @@ export interface components {
       /** @description `agent`, `supervisor` or `administrator`. */
       role: components["schemas"]["Role"];
     };
+    /**
+     * @description Which of the first two numbers of a date with slashes is the day.
+     * @enum {string}
+     */
+    DateOrder: "day_first" | "month_first";
     /** @description A desk phone or softphone. */
     Device: {
       /** @description What it is asked for: `md5` or `sha256`. */
@@ -1567,6 +1632,11 @@ export interface components {
      * @enum {string}
      */
     Digest: "md5" | "sha256";
+    /** @description Who may show the calculator. */
+    Embedding: {
+      /** @description Scheme, host and port, such as `https://www.example.com`. */
+      sites: string[];
+    };
     /** @description What happened: every event has a type, and facts of its own. */
     EventFacts: {
       /** @description `call_started`, `leg_ringing`, `leg_answered`, `bridged`, `call_ended` … */
@@ -1574,6 +1644,21 @@ export interface components {
     } & {
       [key: string]: unknown;
     };
+    /** @description Calls left out by one rule. */
+    Excluded: {
+      /**
+       * Format: int64
+       * @description How many.
+       */
+      calls: number;
+      /** @description The rule. */
+      rule: components["schemas"]["Exclusion"];
+    };
+    /**
+     * @description Why a phone call is not the attempt of a client.
+     * @enum {string}
+     */
+    Exclusion: "spam" | "staff" | "wrong_number";
     /** @description One field that was not accepted. */
     FieldProblem: {
       /** @description Its name, with dots for nesting. */
@@ -1587,6 +1672,90 @@ export interface components {
       file: number[];
       /** @description What the columns of the file that follows mean, as JSON. */
       mapping?: string | null;
+    };
+    /** @description One line of the answer: any number of `progress`, then one of the others. */
+    FileLine:
+      | {
+          /**
+           * Format: int64
+           * @description Bytes read; of a workbook, bytes unpacked.
+           */
+          bytes: number;
+          /** @description Which file, from 1. */
+          file: number;
+          /** @description What it is called. */
+          name: string;
+          /**
+           * Format: int64
+           * @description Rows read.
+           */
+          rows: number;
+          /** @enum {string} */
+          type: "progress";
+        }
+      | {
+          /** @description The report on all files. */
+          report: components["schemas"]["Report"];
+          /** @enum {string} */
+          type: "report";
+        }
+      | (components["schemas"]["MappingNeeded"] & {
+          /** @description Which file, from 1. */
+          file: number;
+          /** @description What it is called. */
+          name: string;
+        } & {
+          /** @enum {string} */
+          type: "mapping_needed";
+        })
+      | {
+          /** @description What the console translates by. */
+          code: string;
+          /** @description What happened and what to do, in English. */
+          detail: string;
+          /** @description Fields that were not accepted. */
+          errors?: components["schemas"]["FieldProblem"][];
+          /** @description Which file, from 1; 0 when none had begun. */
+          file: number;
+          /** @description What it is called. */
+          name: string;
+          /**
+           * Format: int32
+           * @description The HTTP status it would have been.
+           */
+          status: number;
+          /** @description See `Problem`. */
+          title: string;
+          /** @enum {string} */
+          type: "problem";
+        };
+    /** @description A place of loss and what to do about it. */
+    Finding: {
+      /** @description Why. */
+      cause: components["schemas"]["Cause"];
+      /** @description `high`, `medium`, `low`; with too little there is no finding but a line in `source.too_little_for`. */
+      confidence: string;
+      /** @description Which kind of place: `staffing`, `callback_discipline`, `out_of_hours`, `overloaded_person`, `unreachable_extension`, `long_greeting`, … */
+      kind: string;
+      net: components["schemas"]["Roubles"] | null;
+      /** @description Which own numbers: label and lost people, the largest first. */
+      numbers: [string, number][];
+      /**
+       * Format: int64
+       * @description People lost there.
+       */
+      people: number;
+      predicted: components["schemas"]["Prediction"] | null;
+      /** @description What to do, as values for a sentence: the sentence itself is made by the face in its language, by `kind`. */
+      proposal: [string, string][];
+      /** @description Where. */
+      step: components["schemas"]["Step"];
+      /** @description Why nothing is predicted: `too_few_cases`, `lines_were_free`, `nobody_known`, `short_already`, `staff_unknown`. */
+      unpredicted?: string | null;
+      /** @description Lost episodes by weekday (0 = Monday) and hour of the day, local time. */
+      when: number[][];
+      /** @description Whom it concerns most: label and lost people, the largest first. */
+      who: [string, number][];
     };
     /** @description Something found. */
     Found: {
@@ -1606,6 +1775,15 @@ export interface components {
      * @enum {string}
      */
     FoundKind: "contact" | "company" | "record";
+    /** @description Loss as vendors publish it. */
+    Gross: {
+      amount: components["schemas"]["Roubles"] | null;
+      /**
+       * Format: int64
+       * @description Missed calls it multiplies.
+       */
+      missed_calls: number;
+    };
     /** @description Users rung together. */
     Group: {
       /** @description Internal short number. */
@@ -1635,6 +1813,15 @@ export interface components {
        * @description How long.
        */
       ring_seconds: number;
+    };
+    /** @description What columns probably mean. */
+    Guess: {
+      /** @description Whether it is sure enough to count by it. */
+      certain: boolean;
+      /** @description How sure each column is, 0 to 1, by place. */
+      confidence: number[];
+      /** @description The probable mapping, complete or not. */
+      mapping: components["schemas"]["Mapping"];
     };
     /** @description Whether the server can do its work. */
     Health: {
@@ -1788,6 +1975,60 @@ export interface components {
       /** @description The password. */
       password: string;
     };
+    /** @description What one cause at one step cost. */
+    LossLine: {
+      /** @description Why. */
+      cause: components["schemas"]["Cause"];
+      net: components["schemas"]["Roubles"] | null;
+      /**
+       * Format: int64
+       * @description Lost episodes, each of one person.
+       */
+      people: number;
+      /** @description Where. */
+      step: components["schemas"]["Step"];
+    };
+    /** @description One person's wish that nobody met. */
+    LostEpisode: {
+      /**
+       * Format: int32
+       * @description Calls of his in it.
+       */
+      attempts: number;
+      /** @description His first attempt. */
+      began: string;
+      /** @description His calls, the latest first, ten at most; none where all there was is a promise. */
+      calls: components["schemas"]["CallSummary"][];
+      /** @description Why he was not served there. */
+      cause: components["schemas"]["Cause"];
+      /** @description His last attempt. */
+      last: string;
+      net: components["schemas"]["Roubles"] | null;
+      /** @description The last step he left. */
+      step: components["schemas"]["Step"];
+      /** @description Whether he may still be won back. */
+      still_open: boolean;
+      /** @description Whose phone rang last, or who answered and lost him. */
+      who: string | null;
+    };
+    /** @description What each column of a table means. */
+    Mapping: {
+      /** @description By place; columns beyond the list are ignored. */
+      columns: components["schemas"]["Meaning"][];
+      /** @description How dates with slashes are written. */
+      date_order?: components["schemas"]["DateOrder"];
+      /** @description Rows above the first call. */
+      heading_rows?: number;
+    };
+    /** @description The columns of a table could not be told with certainty: what was seen of it and what it may mean. */
+    MappingNeeded: {
+      /** @description Headings; where the file has none, empty texts. */
+      columns: string[];
+      /** @description What the columns probably mean. */
+      guess: components["schemas"]["Guess"];
+      /** @description The first rows under the headings. */
+      sample: string[][];
+    };
     /**
      * @description By what it was found.
      * @enum {string}
@@ -1798,12 +2039,61 @@ export interface components {
      * @enum {string}
      */
     MatterKind: "commitment";
+    /**
+     * @description What a column of a table means.
+     * @enum {string}
+     */
+    Meaning:
+      | "start"
+      | "date"
+      | "time_of_day"
+      | "answer"
+      | "end"
+      | "from"
+      | "to"
+      | "client"
+      | "own_number"
+      | "direction"
+      | "status"
+      | "agent"
+      | "queue"
+      | "duration"
+      | "talk"
+      | "wait"
+      | "call_id"
+      | "ignored";
+    /** @description A figure with what it means. */
+    Metric: {
+      /** @description Its name in code, such as `service_level_negative`. */
+      name: string;
+      /**
+       * Format: int64
+       * @description How many calls or people it was counted over.
+       */
+      sample: number;
+      /** @description `share`, `seconds`, `erlang`, `calls`, `people`. */
+      unit: string;
+      /**
+       * Format: double
+       * @description The figure; `None` when there is nothing to count.
+       */
+      value: number | null;
+    };
     /** @description Somebody or something named, with its id. */
     Named: {
       /** @description `user_01J…`, `contact_01J…` … */
       id: string;
       /** @description For people. */
       name: string;
+    };
+    /** @description Loss as we define it, with the 80 % interval. */
+    Net: {
+      /** @description One in ten is above. */
+      high: components["schemas"]["Roubles"];
+      /** @description One in ten is below. */
+      low: components["schemas"]["Roubles"];
+      /** @description The middle. */
+      median: components["schemas"]["Roubles"];
     };
     /** @description A note. */
     Note: {
@@ -2047,6 +2337,34 @@ export interface components {
       next_cursor: string | null;
     };
     /** @description One page of a list. */
+    Page_LostEpisode: {
+      /** @description The items, in the order of the list. */
+      items: {
+        /**
+         * Format: int32
+         * @description Calls of his in it.
+         */
+        attempts: number;
+        /** @description His first attempt. */
+        began: string;
+        /** @description His calls, the latest first, ten at most; none where all there was is a promise. */
+        calls: components["schemas"]["CallSummary"][];
+        /** @description Why he was not served there. */
+        cause: components["schemas"]["Cause"];
+        /** @description His last attempt. */
+        last: string;
+        net: components["schemas"]["Roubles"] | null;
+        /** @description The last step he left. */
+        step: components["schemas"]["Step"];
+        /** @description Whether he may still be won back. */
+        still_open: boolean;
+        /** @description Whose phone rang last, or who answered and lost him. */
+        who: string | null;
+      }[];
+      /** @description Pass it as `cursor` for the next page; null on the last one. */
+      next_cursor: string | null;
+    };
+    /** @description One page of a list. */
     Page_Record: {
       /** @description The items, in the order of the list. */
       items: {
@@ -2179,6 +2497,25 @@ export interface components {
       /** @description In any usual spelling. */
       value: string;
     };
+    /** @description What a proposal is expected to bring over such a period. */
+    Prediction: {
+      /**
+       * Format: double
+       * @description See `low`.
+       */
+      high: number;
+      /**
+       * Format: double
+       * @description Nineteen times in twenty it comes out between these two: a prediction is compared with what came of it.
+       */
+      low: number;
+      net: components["schemas"]["Roubles"] | null;
+      /**
+       * Format: double
+       * @description People kept.
+       */
+      people: number;
+    };
     /** @description What a failed operation answers, as `application/problem+json`. */
     Problem: {
       /** @description What the console translates by. */
@@ -2261,11 +2598,92 @@ export interface components {
       /** @description `recording_01J…`. */
       id: string;
     };
+    /** @description A row that could not be counted. */
+    RejectedRow: {
+      /** @description The file, when there were several. */
+      file?: string | null;
+      /** @description Why, as a code: `no_time`, `time_before_1970`, `negative_duration`, `no_number`, `columns`, `encoding`, … */
+      reason: string;
+      /**
+       * Format: int64
+       * @description Its number in the file, header included, from 1.
+       */
+      row: number;
+      /** @description What stood there, shortened; never more than 80 characters. */
+      text: string;
+    };
+    /** @description The report on a period. */
+    Report: {
+      /**
+       * Format: int64
+       * @description Attempts of clients to reach the company: calls in, those of excluded people too.
+       */
+      attempts: number;
+      /**
+       * Format: int64
+       * @description Episodes served because we called back.
+       */
+      called_back: number;
+      /**
+       * Format: int64
+       * @description Calls left out by rule.
+       */
+      excluded: number;
+      /** @description The same, by rule. */
+      exclusions: components["schemas"]["Excluded"][];
+      /** @description Places of loss with what to do about them. */
+      findings: components["schemas"]["Finding"][];
+      /** @description As vendors publish it. */
+      gross: components["schemas"]["Gross"];
+      /** @description By step and cause, the dearest first. People and net sum up to the totals. */
+      losses: components["schemas"]["LossLine"][];
+      /** @description Figures with their definitions. */
+      metrics: components["schemas"]["Metric"][];
+      net: components["schemas"]["Net"] | null;
+      /**
+       * Format: int64
+       * @description Different people behind them, excluded ones too.
+       */
+      people: number;
+      /**
+       * Format: int64
+       * @description Episodes served because the client rang again.
+       */
+      rang_again: number;
+      /** @description Rows that could not be counted: the first [`REJECTED_LISTED_MAX`] of them, and how many in all in `source`. */
+      rejected: components["schemas"]["RejectedRow"][];
+      /**
+       * Format: int64
+       * @description Episodes served at the first attempt.
+       */
+      served: number;
+      /** @description What was read, and what was not. */
+      source: components["schemas"]["Source"];
+      /**
+       * Format: int64
+       * @description Of those, the ones whose window was not over at the last moment of the source: they may still be recovered.
+       */
+      still_open: number;
+      /**
+       * Format: int64
+       * @description Episodes closed unserved: the losses.
+       */
+      unrecovered: number;
+      /** @description From gross to net, step by step; starts with gross, ends with net, each line says why. */
+      waterfall: components["schemas"]["WaterfallLine"][];
+      /** @description All lost episodes by weekday (0 = Monday) and hour of the day, local time; empty when nothing was read. */
+      when: number[][];
+    };
     /**
      * @description What a login may do.
      * @enum {string}
      */
     Role: "agent" | "supervisor" | "administrator";
+    /**
+     * Format: double
+     * @description An amount in the report: roubles with two decimals, as a JSON number. Made from kopecks, never added up as a float.
+     */
+    Roubles: number;
     /** @description Opening hours. */
     Schedule: {
       /** @description `schedule_01J…`. */
@@ -2279,6 +2697,75 @@ export interface components {
       /** @description Ordinary weeks. */
       weekly: components["schemas"]["Hours"][];
     };
+    /** @description What was read. */
+    Source: {
+      /**
+       * Format: int64
+       * @description Calls made of the rows.
+       */
+      calls: number;
+      /** @description What this source cannot tell: `greeting`, `queue`, `agent`, `transfers`, `number`, `wait`, `hang_up_cause`, `hours`. */
+      cannot_tell: string[];
+      /**
+       * Format: int64
+       * @description Rows said twice and counted once.
+       */
+      doubled: number;
+      /** @description File by file, when there were several; the figures above are those of all. */
+      files?: components["schemas"]["SourceFile"][];
+      /** @description The format recognised, such as `mango_csv`; `journal` for our own; `typed` for typed figures. */
+      format: string;
+      /** @description The first and the last moment, RFC 3339. */
+      from: string | null;
+      /**
+       * Format: int64
+       * @description Of those, rows that an earlier file had said.
+       */
+      overlapping: number;
+      /**
+       * Format: int64
+       * @description Rows that could not be counted, in all.
+       */
+      rejected: number;
+      /**
+       * Format: int64
+       * @description Rows read, header not counted.
+       */
+      rows: number;
+      /** @description The time zone the rows were read in. */
+      time_zone: string;
+      /** @description See `from`. */
+      to: string | null;
+      /** @description Kinds of findings looked for without enough calls to say anything. */
+      too_little_for: string[];
+    };
+    /** @description One of several files. */
+    SourceFile: {
+      /**
+       * Format: int64
+       * @description Calls made of the rows, without those of earlier files.
+       */
+      calls: number;
+      /** @description The format recognised. */
+      format: string;
+      /** @description What it is called. */
+      name: string;
+      /**
+       * Format: int64
+       * @description Rows that an earlier file had said.
+       */
+      overlapping: number;
+      /**
+       * Format: int64
+       * @description Rows that could not be counted.
+       */
+      rejected: number;
+      /**
+       * Format: int64
+       * @description Rows read.
+       */
+      rows: number;
+    };
     /** @description A day unlike its weekday. */
     SpecialDay: {
       /** @description `2026-12-31`. */
@@ -2288,6 +2775,11 @@ export interface components {
       /** @description Closes. */
       to: string | null;
     };
+    /**
+     * @description The part of the way a client was in, in the order he meets them.
+     * @enum {string}
+     */
+    Step: "reach" | "out_of_hours" | "greeting" | "queue" | "ring" | "talk" | "hold" | "transfer" | "promise";
     /** @description Where calls go. */
     Target:
       | {
@@ -2340,6 +2832,66 @@ export interface components {
        */
       port: number;
     };
+    /** @description Figures typed by somebody, for a period of his choice. */
+    TypedFigures: {
+      /**
+       * Format: int64
+       * @description Of the people: served because they were called back.
+       */
+      called_back?: number;
+      /** @description What one sale brings, roubles. */
+      cheque: components["schemas"]["Roubles"];
+      /**
+       * Format: int64
+       * @description Calls that a vendor counts as lost; above `missed` they include answered ones.
+       */
+      lost?: number | null;
+      /**
+       * Format: double
+       * @description The share of it that is not spent on the goods, 0 to 1.
+       */
+      margin: number;
+      /**
+       * Format: int64
+       * @description Calls nobody answered.
+       */
+      missed: number;
+      /**
+       * Format: double
+       * @description The share of served clients that buy, 0 to 1.
+       */
+      p_served: number;
+      /**
+       * Format: double
+       * @description The share of clients not served that buy all the same, 0 to 1.
+       */
+      p_unserved?: number;
+      /**
+       * Format: int64
+       * @description Different people behind them; left out, every call was of another one.
+       */
+      people?: number | null;
+      /**
+       * Format: int64
+       * @description Of the people: served when they rang again.
+       */
+      rang_again?: number;
+      /**
+       * Format: int64
+       * @description All calls in, answered ones too.
+       */
+      requests?: number | null;
+      /**
+       * Format: int64
+       * @description Of the simulation behind the interval.
+       */
+      seed?: number;
+      /**
+       * Format: int64
+       * @description Of the people: spam, staff, wrong numbers.
+       */
+      spam?: number;
+    };
     /** @description A login. */
     User: {
       /** @description How many of the user's phones are connected now. */
@@ -2364,6 +2916,21 @@ export interface components {
      * @enum {string}
      */
     UserState: "offline" | "available" | "ringing" | "talking";
+    /** @description One line of the way from gross to net. */
+    WaterfallLine: {
+      /** @description The amount; what is subtracted is negative. */
+      amount: components["schemas"]["Roubles"];
+      /**
+       * Format: int64
+       * @description How many calls or people it stands for, where that has a meaning.
+       */
+      count: number | null;
+      /**
+       * @description What is taken off (`gross`, `repeated`, `excluded`, `rang_again`, `called_back`, `answered`, `answered_and_lost`,
+       *     `would_buy_anyway`, `cost_of_goods`, `net`; `answered_and_lost` adds what vendors do not count).
+       */
+      what: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -2382,7 +2949,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": Record<string, never>;
+        "application/json": components["schemas"]["TypedFigures"];
       };
     };
     responses: {
@@ -2392,7 +2959,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": Record<string, never>;
+          "application/json": components["schemas"]["Report"];
         };
       };
       /** @description `invalid` */
@@ -2406,6 +2973,95 @@ export interface operations {
       };
       /** @description `too_often`, with Retry-After */
       429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  show_embedding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Embedding"];
+        };
+      };
+      /** @description `not_logged_in` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_embedding: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Embedding"];
+      };
+    };
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Embedding"];
+        };
+      };
+      /** @description `not_logged_in` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `invalid`: the place in `sites` */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -2458,7 +3114,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/x-ndjson": string;
+          "application/x-ndjson": components["schemas"]["FileLine"];
         };
       };
       /** @description `invalid` */
@@ -2504,7 +3160,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": Record<string, never>;
+        "application/json": components["schemas"]["Report"];
       };
     };
     responses: {
@@ -4584,7 +5240,84 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": Record<string, never>;
+          "application/json": components["schemas"]["Report"];
+        };
+      };
+      /** @description `not_logged_in` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `invalid` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `busy`, with Retry-After */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_lost: {
+    parameters: {
+      query?: {
+        /** @description The first day, such as 2026-09-01, by the company's time zone; 30 days back if left out. */
+        from?: string;
+        /** @description The last day, included; today if left out. */
+        to?: string;
+        /** @description The last step left, as a line of the report names it; any if left out. */
+        step?: string;
+        /** @description Why, as a line of the report names it; any if left out. */
+        cause?: string;
+        /** @description What one sale brings, roubles. */
+        cheque?: number;
+        /** @description The share of it that is profit, 0 to 1; 1 if left out. */
+        margin?: number;
+        /** @description The share of served clients that buy, 0 to 1. */
+        p_served?: number;
+        /** @description The share of clients not served that buy all the same, 0 to 1; 0 if left out. */
+        p_unserved?: number;
+        /** @description What the previous page gave as `next_cursor`. */
+        cursor?: string;
+        /** @description Items wanted, 1–200; 50 if left out. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What was asked for */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_LostEpisode"];
         };
       };
       /** @description `not_logged_in` */

@@ -1,7 +1,6 @@
-import { ApiProblem, address } from "./client";
+import { ApiProblem, type Refusal, address } from "./client";
 import { LineReader } from "./lines";
 import type { FileLine, Mapping, Terms } from "./report";
-import type { Problem } from "./types";
 
 /** What files do not say of themselves. */
 export interface FileAbout {
@@ -41,7 +40,7 @@ export function uploadCalls(files: SentFile[], ask: FileAsk, watch: UploadWatch)
     let answer: UploadAnswer | undefined;
     const reader = new LineReader<FileLine>((line) => {
       if (line.type === "progress") watch.onRead(line.file, line.rows);
-      else if (line.type === "problem") reject(new ApiProblem({ ...line, type: "about:blank" }, { file: line.file }));
+      else if (line.type === "problem") reject(new ApiProblem({ ...line, type: "about:blank" }));
       else answer = line;
     });
     let seen = 0;
@@ -90,9 +89,9 @@ const broken = () => new ApiProblem({ type: "about:blank", title: "unreachable",
 function refusal(request: XMLHttpRequest): ApiProblem {
   const { status } = request;
   try {
-    const body = JSON.parse(request.responseText) as Partial<Problem>;
+    const body = JSON.parse(request.responseText) as Partial<Refusal>;
     const code = body.code ?? `http_${status}`;
-    return new ApiProblem({ ...body, type: "about:blank", title: body.title ?? code, status, code }, { ...body });
+    return new ApiProblem({ ...body, type: "about:blank", title: body.title ?? code, status, code });
   } catch {
     return new ApiProblem({ type: "about:blank", title: "", status, code: `http_${status}` });
   }

@@ -169,7 +169,8 @@ export const lost = {
   lead: "Every time somebody wanted something and nobody talked to him. The latest first; one line for one person, however often he rang.",
   back: "To the report",
   more: "Show more",
-  empty: "Here would be the people nobody talked to at this step: when they called, whom and how often. There are none in these days.",
+  empty:
+    "Here would be the people nobody talked to at this step: when they called, whom and how often. There are none in these days.",
   called: "called {{number}}",
   who: "last phone rung: {{name}}",
   still_open: "may still be won back",

@@ -39,6 +39,6 @@ async function follow(
     else move({ at: "mapping", id: idAt(answer.file) ?? 0, needed: answer });
   } catch (error) {
     if (signal.aborted) return move({ at: "cancelled" });
-    move({ at: "failed", error, id: error instanceof ApiProblem ? idAt(error.body.file) : undefined });
+    move({ at: "failed", error, id: error instanceof ApiProblem ? idAt(error.problem.file) : undefined });
   }
 }
