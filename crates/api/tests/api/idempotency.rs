@@ -136,7 +136,7 @@ async fn every_operation_that_changes_records_keeps_its_answer_with_the_change()
         (format!("{made}/withdraw"), json!({})),
         (format!("{made}/reopen"), json!({})),
         ("/users".to_owned(), json!({"login": "301", "name": "Новый", "role": "agent", "password": "doors-2026-11"})),
-        ("/groups".to_owned(), json!({"name": "Сервис", "member_ids": []})),
+        ("/groups".to_owned(), json!({"name": "Сервис", "member_ids": [], "ring_seconds": 20})),
         ("/devices".to_owned(), json!({"user_id": app.doors.users["101"], "login": "201"})),
     ];
     for (path, body) in asked {
