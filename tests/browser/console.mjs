@@ -255,7 +255,7 @@ async function promisesAndUndo(test, browser) {
 
   await test("of two editors the second is told and keeps his text", async () => {
     await page.getByRole("link", { name: /Геннадий Семёнович/ }).click();
-    await page.getByRole("button", { name: "Изменить" }).click();
+    await page.getByRole("button", { name: "Изменить", exact: true }).click();
     const field = page.getByRole("textbox", { name: "Имя" });
     await field.fill("Геннадий-старший");
     await page.evaluate(() =>
