@@ -43,6 +43,9 @@ pub const CONNECTIONS_MAX: usize = 4096;
 /// Datagrams taken in one turn before timers and commands have theirs (chosen: about 10 ms of work).
 const DATAGRAMS_PER_TURN: usize = 256;
 
+/// Ports asked for where the system chooses (chosen: one in some thousands is taken on the other transport).
+const PORTS_TRIED: u32 = 16;
+
 /// Why listening could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum BindRefused {
@@ -117,6 +120,18 @@ pub struct Wire {
 impl Wire {
     /// Listens on UDP and TCP at `address`. With port 0 the system chooses one port for both.
     pub fn listen(address: SocketAddr) -> Result<Self, BindRefused> {
+        let mut tries = if address.port() == 0 { PORTS_TRIED } else { 1 };
+        loop {
+            tries -= 1;
+            match Self::listen_once(address) {
+                // A port the system gave for UDP may be somebody's for TCP: another one is asked for.
+                Err(BindRefused::InUse { .. }) if tries > 0 => {}
+                listening => return listening,
+            }
+        }
+    }
+
+    fn listen_once(address: SocketAddr) -> Result<Self, BindRefused> {
         let udp = bind_udp(address).map_err(|source| BindRefused::new(address, source))?;
         let bound = udp.local_addr().map_err(|source| BindRefused::new(address, source))?;
         let listener = TcpListener::bind(bound).map_err(|source| BindRefused::new(bound, source))?;
