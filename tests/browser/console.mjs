@@ -295,6 +295,7 @@ async function promisesAndUndo(test, browser) {
 
   await test("the palette finds a client by a part of the name", async () => {
     await page.keyboard.press("Control+k");
+    await page.locator("input:focus").waitFor();
     await page.keyboard.type("орлов");
     await page.getByRole("option", { name: /Орлов/ }).waitFor();
     await clean(page, "palette");
